@@ -1,0 +1,8 @@
+/** Linear-complexity sequence mixers as DJL blocks, their recurrences, carried state and weight files. */
+module org.scanline.backbones {
+  requires transitive ai.djl.api;
+  requires static transitive org.jspecify;
+  requires static jdk.incubator.vector;
+
+  exports org.scanline.backbones.stream;
+}
