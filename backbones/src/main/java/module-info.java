@@ -1,8 +1,12 @@
-/** Linear-complexity sequence mixers as DJL blocks, their recurrences, carried state and weight files. */
+/**
+ * Linear-complexity sequence mixers as DJL blocks, their recurrences, carried state and weight
+ * files.
+ */
 module org.scanline.backbones {
   requires transitive ai.djl.api;
   requires static transitive org.jspecify;
   requires static jdk.incubator.vector;
 
   exports org.scanline.backbones.stream;
+  exports org.scanline.backbones.weights;
 }

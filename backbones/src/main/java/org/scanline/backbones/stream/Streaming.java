@@ -3,8 +3,9 @@ package org.scanline.backbones.stream;
 /**
  * A linear-time model fed piece by piece; any cut of the input gives the same output.
  *
- * <p>A stream owns all state that one run needs (carried recurrence, convolution tails, overlap sums)
- * and is closed by its caller. Use one thread at a time; the model it came from may be shared.
+ * <p>A stream owns all state that one run needs (carried recurrence, convolution tails, overlap
+ * sums) and is closed by its caller. Use one thread at a time; the model it came from may be
+ * shared.
  *
  * @param <I> a piece of input
  * @param <O> a piece of output; may be empty

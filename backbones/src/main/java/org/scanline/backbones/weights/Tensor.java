@@ -1,0 +1,82 @@
+package org.scanline.backbones.weights;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+
+/**
+ * A named array of a weight file, still in the file's element type.
+ *
+ * @param dtype element type
+ * @param shape sizes in C order; empty for a scalar
+ * @param data the elements, little endian, from position 0 to the limit
+ */
+@SuppressWarnings("ArrayRecordComponent")
+public record Tensor(DType dtype, long[] shape, ByteBuffer data) {
+
+  /** Checks that the data are as long as shape and type promise. */
+  public Tensor {
+    long bytes = dtype.bytes();
+    for (long size : shape) {
+      if (size < 0) {
+        throw new WeightsException("negative size in shape " + Arrays.toString(shape));
+      }
+      bytes = Math.multiplyExact(bytes, size);
+    }
+    if (bytes != data.remaining()) {
+      throw new WeightsException(
+          "shape %s of %s needs %d bytes, there are %d"
+              .formatted(Arrays.toString(shape), dtype, bytes, data.remaining()));
+    }
+    data = data.slice().order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  /** A float32 tensor over a copy of the values. */
+  public static Tensor of(float[] values, long... shape) {
+    ByteBuffer data = ByteBuffer.allocate(values.length * 4).order(ByteOrder.LITTLE_ENDIAN);
+    data.asFloatBuffer().put(values);
+    return new Tensor(DType.F32, shape, data);
+  }
+
+  /** Number of elements. */
+  public int size() {
+    return data.limit() / dtype.bytes();
+  }
+
+  /** The elements as doubles; integers and booleans too. */
+  public double[] toDoubleArray() {
+    double[] values = new double[size()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = element(i);
+    }
+    return values;
+  }
+
+  /** The elements as floats, rounded where the type is wider. */
+  public float[] toFloatArray() {
+    float[] values = new float[size()];
+    if (dtype == DType.F32) {
+      data.slice().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(values);
+      return values;
+    }
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) element(i);
+    }
+    return values;
+  }
+
+  private double element(int i) {
+    int at = i * dtype.bytes();
+    return switch (dtype) {
+      case BOOL, U8 -> data.get(at) & 0xFF;
+      case I8 -> data.get(at);
+      case I16 -> data.getShort(at);
+      case F16 -> HalfFloat.toFloat(data.getShort(at));
+      case BF16 -> Float.intBitsToFloat(data.getShort(at) << 16);
+      case I32 -> data.getInt(at);
+      case F32 -> data.getFloat(at);
+      case I64 -> data.getLong(at);
+      case F64 -> data.getDouble(at);
+    };
+  }
+}

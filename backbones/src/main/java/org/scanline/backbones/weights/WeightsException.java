@@ -1,0 +1,11 @@
+package org.scanline.backbones.weights;
+
+/** A weight file that is damaged or does not fit the net; the message names the place. */
+public final class WeightsException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  /** Creates the exception with one line that says what is wrong and where. */
+  public WeightsException(String message) {
+    super(message);
+  }
+}

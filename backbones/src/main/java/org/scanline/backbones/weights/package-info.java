@@ -1,0 +1,5 @@
+/** Weight files: strict reading and writing, and parameters demanded by name and shape. */
+@NullMarked
+package org.scanline.backbones.weights;
+
+import org.jspecify.annotations.NullMarked;
