@@ -1,0 +1,10 @@
+/** Audio files, signal processing, spectra, separation nets and metrics. */
+module org.scanline.audio {
+  requires transitive org.scanline.backbones;
+  requires org.bytedeco.ffmpeg;
+  requires org.bytedeco.javacpp;
+  requires static transitive org.jspecify;
+
+  exports org.scanline.audio;
+  exports org.scanline.audio.file;
+}
