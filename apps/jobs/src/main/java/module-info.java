@@ -1,0 +1,9 @@
+/**
+ * What every application shares: jobs and their results, output names and part files, progress,
+ * exit codes.
+ */
+module org.scanline.jobs {
+  requires static transitive org.jspecify;
+
+  exports org.scanline.jobs;
+}

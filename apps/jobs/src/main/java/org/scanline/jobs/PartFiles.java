@@ -1,0 +1,186 @@
+package org.scanline.jobs;
+
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.nio.channels.FileChannel;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The unfinished files of a run: no half-written file ever bears a final name.
+ *
+ * <p>A file is written as {@code .NAME.PID.part} beside its final place, forced to the disk, and
+ * renamed in one step. What is not committed is deleted, together with the folders made for it.
+ * What a killed process left behind is deleted when the same name is opened again. Thread-safe.
+ */
+public final class PartFiles {
+  private static final Logger LOG = System.getLogger(PartFiles.class.getName());
+  private static final String SUFFIX = ".part";
+
+  private final List<PartFile> open = new ArrayList<>();
+  private final Deque<Path> madeFolders = new ArrayDeque<>();
+  private boolean closed;
+
+  /**
+   * Reserves the hidden name for a file, making its folder; the file itself is not made yet.
+   *
+   * @throws JobException when the folder cannot be made or written to
+   */
+  public synchronized PartFile open(Path target) throws JobException {
+    if (closed) {
+      throw new JobException(Failure.OUTPUT, "interrupted before " + target + " was written");
+    }
+    Path folder = folderOf(target);
+    try {
+      makeFolders(folder);
+      deleteAbandoned(target);
+    } catch (IOException e) {
+      throw new JobException(Failure.OUTPUT, OutputErrors.explain(folder, e), e);
+    }
+    PartFile part = new PartFile(partPath(target, ProcessHandle.current().pid()), target);
+    open.add(part);
+    return part;
+  }
+
+  /**
+   * Gives complete files their final names, replacing what bears them.
+   *
+   * @return the final paths
+   * @throws JobException when a file cannot be forced to the disk or renamed
+   */
+  public synchronized List<Path> commit(List<PartFile> parts) throws JobException {
+    if (closed) {
+      throw new JobException(Failure.OUTPUT, "interrupted before the output was complete");
+    }
+    for (PartFile part : parts) {
+      guarded(part, () -> force(part.path(), StandardOpenOption.WRITE));
+    }
+    List<Path> done = new ArrayList<>();
+    for (PartFile part : parts) {
+      guarded(part, () -> rename(part));
+      open.remove(part);
+      done.add(part.target());
+    }
+    madeFolders.clear();
+    return done;
+  }
+
+  /** Deletes one unfinished file, if it was made at all. */
+  public synchronized void discard(PartFile part) {
+    open.remove(part);
+    delete(part.path());
+  }
+
+  /** Deletes every unfinished file and the empty folders made for them. */
+  public synchronized void discardAll() {
+    for (PartFile part : List.copyOf(open)) {
+      discard(part);
+    }
+    while (!madeFolders.isEmpty()) {
+      try {
+        Files.deleteIfExists(madeFolders.pop());
+      } catch (IOException e) {
+        // Not empty: someone else uses it by now.
+        LOG.log(Logger.Level.DEBUG, "kept a folder", e);
+      }
+    }
+  }
+
+  /** Discards everything, and refuses to open or commit from now on: the process is going down. */
+  public synchronized void close() {
+    discardAll();
+    closed = true;
+  }
+
+  private static Path folderOf(Path target) {
+    Path folder = target.toAbsolutePath().getParent();
+    return folder == null ? target.toAbsolutePath() : folder;
+  }
+
+  private static Path partPath(Path target, long pid) {
+    return folderOf(target).resolve("." + target.getFileName() + "." + pid + SUFFIX);
+  }
+
+  private void makeFolders(Path folder) throws IOException {
+    Deque<Path> missing = new ArrayDeque<>();
+    for (@Nullable Path f = folder; f != null && !Files.exists(f); f = f.getParent()) {
+      missing.push(f);
+    }
+    Files.createDirectories(folder);
+    missing.forEach(madeFolders::push);
+  }
+
+  /** A part file whose process is gone was left by a kill; a living one belongs to another run. */
+  private static void deleteAbandoned(Path target) throws IOException {
+    String prefix = "." + target.getFileName() + ".";
+    try (DirectoryStream<Path> siblings =
+        Files.newDirectoryStream(
+            folderOf(target), p -> isPartOf(String.valueOf(p.getFileName()), prefix))) {
+      for (Path sibling : siblings) {
+        String name = String.valueOf(sibling.getFileName());
+        String pid = name.substring(prefix.length(), name.length() - SUFFIX.length());
+        Optional<ProcessHandle> owner = ProcessHandle.of(Long.parseLong(pid));
+        if (owner.isEmpty() || owner.get().equals(ProcessHandle.current())) {
+          delete(sibling);
+        }
+      }
+    }
+  }
+
+  private static boolean isPartOf(String name, String prefix) {
+    return name.length() > prefix.length() + SUFFIX.length()
+        && name.startsWith(prefix)
+        && name.endsWith(SUFFIX)
+        && name.substring(prefix.length(), name.length() - SUFFIX.length()).matches("[0-9]{1,18}");
+  }
+
+  private static void rename(PartFile part) throws IOException {
+    try {
+      Files.move(part.path(), part.target(), StandardCopyOption.ATOMIC_MOVE);
+    } catch (AtomicMoveNotSupportedException e) {
+      Files.move(part.path(), part.target(), StandardCopyOption.REPLACE_EXISTING);
+    }
+    try {
+      force(folderOf(part.target()), StandardOpenOption.READ);
+    } catch (IOException e) {
+      // A folder cannot be forced on every system; the file itself was.
+      LOG.log(Logger.Level.TRACE, "folder not forced", e);
+    }
+  }
+
+  private static void force(Path path, StandardOpenOption how) throws IOException {
+    try (FileChannel channel = FileChannel.open(path, how)) {
+      channel.force(true);
+    }
+  }
+
+  private static void delete(Path path) {
+    try {
+      Files.deleteIfExists(path);
+    } catch (IOException e) {
+      LOG.log(Logger.Level.WARNING, "could not delete " + path + ": " + e.getMessage());
+    }
+  }
+
+  private interface FileStep {
+    void run() throws IOException;
+  }
+
+  private static void guarded(PartFile part, FileStep step) throws JobException {
+    try {
+      step.run();
+    } catch (IOException e) {
+      throw new JobException(Failure.OUTPUT, OutputErrors.explain(part.target(), e), e);
+    }
+  }
+}

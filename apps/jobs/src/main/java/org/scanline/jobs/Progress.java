@@ -1,0 +1,80 @@
+package org.scanline.jobs;
+
+import java.time.Duration;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How far one job is: units done, speed and time left. One thread at a time.
+ *
+ * <p>The unit is the job's own (seconds of audio for a song), so that speed reads as "times real
+ * time" there. The speed is the mean since the work began.
+ */
+public final class Progress {
+  private static final long REPORT_EVERY_NANOS = 100_000_000L;
+
+  private final LongSupplier nanoClock;
+  private final Consumer<Snapshot> listener;
+  private double total = Double.NaN;
+  private double done;
+  private long begun;
+  private long lastReport;
+  private boolean reported;
+
+  /**
+   * @param nanoClock a monotonic clock in nanoseconds
+   * @param listener told at most ten times a second, and at the end
+   */
+  public Progress(LongSupplier nanoClock, Consumer<Snapshot> listener) {
+    this.nanoClock = nanoClock;
+    this.listener = listener;
+    this.begun = nanoClock.getAsLong();
+  }
+
+  /** Starts to count: {@code total} units, or NaN when nobody knows. */
+  public void begin(double total) {
+    this.total = total > 0 ? total : Double.NaN;
+    this.done = 0;
+    this.reported = false;
+    this.begun = nanoClock.getAsLong();
+  }
+
+  /** Sets the units done so far; never backwards. */
+  public void advanceTo(double units) {
+    done = Math.max(done, units);
+    long now = nanoClock.getAsLong();
+    boolean end = done >= total;
+    if (!reported || end || now - lastReport >= REPORT_EVERY_NANOS) {
+      reported = true;
+      lastReport = now;
+      listener.accept(snapshot(now));
+    }
+  }
+
+  private Snapshot snapshot(long now) {
+    double seconds = (now - begun) / 1e9;
+    double speed = seconds > 0 ? done / seconds : 0;
+    @Nullable Duration left = null;
+    if (speed > 0 && !Double.isNaN(total)) {
+      left = Duration.ofMillis((long) (1e3 * Math.max(0, total - done) / speed));
+    }
+    return new Snapshot(done, total, speed, left);
+  }
+
+  /**
+   * One look at a job.
+   *
+   * @param done units done
+   * @param total units in all; NaN when unknown
+   * @param speed units per second of wall time
+   * @param left wall time to go; null when unknown
+   */
+  public record Snapshot(double done, double total, double speed, @Nullable Duration left) {
+
+    /** The part done, 0 to 1; NaN when the total is unknown. */
+    public double fraction() {
+      return Math.min(1, done / total);
+    }
+  }
+}
