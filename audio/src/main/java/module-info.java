@@ -7,4 +7,5 @@ module org.scanline.audio {
 
   exports org.scanline.audio;
   exports org.scanline.audio.file;
+  exports org.scanline.audio.spectrum;
 }
