@@ -7,6 +7,8 @@ module org.scanline.backbones {
   requires static transitive org.jspecify;
   requires static jdk.incubator.vector;
 
+  exports org.scanline.backbones.layer;
+  exports org.scanline.backbones.scan;
   exports org.scanline.backbones.stream;
   exports org.scanline.backbones.weights;
 }

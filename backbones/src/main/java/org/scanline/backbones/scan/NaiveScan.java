@@ -1,0 +1,52 @@
+package org.scanline.backbones.scan;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.index.NDIndex;
+import org.jspecify.annotations.Nullable;
+import org.scanline.backbones.layer.Scalars;
+
+/** The recurrence one step at a time. */
+final class NaiveScan {
+  private NaiveScan() {}
+
+  static ScanResult run(
+      NDArray q,
+      NDArray k,
+      NDArray v,
+      @Nullable NDArray logGate,
+      @Nullable NDArray state,
+      float scale) {
+    ScanShape shape = ScanShape.of(q, k, v, logGate, state);
+    NDArray s = state == null ? k.getManager().zeros(shape.stateShape(), k.getDataType()) : state;
+    if (shape.steps() == 0) {
+      return new ScanResult(
+          k.getManager().zeros(shape.outputShape(), k.getDataType()),
+          s.add(0)); // not duplicate(), which has no gradient
+    }
+    NDList outputs = new NDList();
+    for (long t = 0; t < shape.steps(); t++) {
+      NDIndex at = new NDIndex(":, :, {}", t);
+      if (logGate != null) {
+        s = s.mul(decay(logGate, shape, at)); // (B,H,K,V)
+      }
+      NDArray key = k.get(at).expandDims(3); // (B,H,K,1)
+      NDArray value = v.get(at).expandDims(2); // (B,H,1,V)
+      s = s.add(key.mul(value));
+      outputs.add(q.get(at).expandDims(2).matMul(s).squeeze(2)); // (B,H,V)
+    }
+    return new ScanResult(Scalars.times(NDArrays.stack(outputs, 2), scale), s);
+  }
+
+  private static NDArray decay(NDArray logGate, ScanShape shape, NDIndex at) {
+    switch (shape.gate()) {
+      case DIAGONAL:
+        return logGate.get(at).exp().expandDims(3); // (B,H,K,1)
+      case SCALAR:
+        return logGate.get(at).exp().expandDims(2).expandDims(3); // (B,H,1,1)
+      default:
+        return logGate.exp().reshape(1, shape.heads(), 1, 1);
+    }
+  }
+}
