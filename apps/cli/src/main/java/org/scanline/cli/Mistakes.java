@@ -1,0 +1,52 @@
+package org.scanline.cli;
+
+import java.util.List;
+import org.scanline.jobs.ExitCode;
+import org.scanline.jobs.JobException;
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Turns whatever a command throws into one line, a hint and an exit status. */
+final class Mistakes implements IParameterExceptionHandler, IExecutionExceptionHandler {
+  private final Console console;
+
+  Mistakes(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public int handleParseException(ParameterException error, String[] arguments) {
+    CommandLine command = error.getCommandLine();
+    String message = String.valueOf(error.getMessage()).lines().findFirst().orElse("");
+    console.error(message + suggestion(error));
+    console.note("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
+    return ExitCode.USAGE.status();
+  }
+
+  private static String suggestion(ParameterException error) {
+    if (!(error instanceof UnmatchedArgumentException unmatched)) {
+      return "";
+    }
+    List<String> suggestions = unmatched.getSuggestions();
+    if (suggestions.isEmpty()) {
+      return "";
+    }
+    String joined = String.join("', '", suggestions.subList(0, 1));
+    return "; did you mean '" + joined + "'?";
+  }
+
+  @Override
+  public int handleExecutionException(Exception error, CommandLine command, ParseResult result) {
+    if (error instanceof JobException job) {
+      console.error(job.getMessage());
+      return job.failure().exitCode().status();
+    }
+    console.error("a fault of ours, please report it: " + error);
+    error.printStackTrace(console.err());
+    return ExitCode.FAULT.status();
+  }
+}

@@ -1,0 +1,5 @@
+/** The command line: thin commands over the applications, and the only place that prints. */
+@NullMarked
+package org.scanline.cli;
+
+import org.jspecify.annotations.NullMarked;
