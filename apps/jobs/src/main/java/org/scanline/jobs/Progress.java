@@ -16,6 +16,7 @@ public final class Progress {
 
   private final LongSupplier nanoClock;
   private final Consumer<Snapshot> listener;
+  private String phase = "";
   private double total = Double.NaN;
   private double done;
   private long begun;
@@ -32,8 +33,14 @@ public final class Progress {
     this.begun = nanoClock.getAsLong();
   }
 
-  /** Starts to count: {@code total} units, or NaN when nobody knows. */
-  public void begin(double total) {
+  /**
+   * Starts to count from 0.
+   *
+   * @param phase what is being done, one word such as {@code separating}
+   * @param total units in all, or NaN when nobody knows
+   */
+  public void begin(String phase, double total) {
+    this.phase = phase;
     this.total = total > 0 ? total : Double.NaN;
     this.done = 0;
     this.reported = false;
@@ -59,18 +66,20 @@ public final class Progress {
     if (speed > 0 && !Double.isNaN(total)) {
       left = Duration.ofMillis((long) (1e3 * Math.max(0, total - done) / speed));
     }
-    return new Snapshot(done, total, speed, left);
+    return new Snapshot(phase, done, total, speed, left);
   }
 
   /**
    * One look at a job.
    *
+   * @param phase what is being done
    * @param done units done
    * @param total units in all; NaN when unknown
    * @param speed units per second of wall time
    * @param left wall time to go; null when unknown
    */
-  public record Snapshot(double done, double total, double speed, @Nullable Duration left) {
+  public record Snapshot(
+      String phase, double done, double total, double speed, @Nullable Duration left) {
 
     /** The part done, 0 to 1; NaN when the total is unknown. */
     public double fraction() {

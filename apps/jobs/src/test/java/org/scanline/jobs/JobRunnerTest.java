@@ -127,7 +127,7 @@ class JobRunnerTest {
     AtomicLong clock = new AtomicLong(7);
     List<Progress.Snapshot> snapshots = new ArrayList<>();
     Progress progress = new Progress(clock::get, snapshots::add);
-    progress.begin(100);
+    progress.begin("working", 100);
     clock.addAndGet(2_000_000_000L);
     progress.advanceTo(50);
     progress.advanceTo(51);

@@ -1,0 +1,8 @@
+/** Takes music files apart into stems: files in, files out, in constant memory. */
+module org.scanline.separate {
+  requires transitive org.scanline.jobs;
+  requires transitive org.scanline.audio;
+  requires static transitive org.jspecify;
+
+  exports org.scanline.separate;
+}

@@ -1,0 +1,181 @@
+package org.scanline.separate;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import org.scanline.audio.AudioBuffer;
+import org.scanline.audio.file.AudioFileException;
+import org.scanline.audio.file.AudioFormat;
+import org.scanline.audio.file.AudioReader;
+import org.scanline.audio.file.Codec;
+import org.scanline.backbones.stream.Streaming;
+import org.scanline.jobs.Delivery;
+import org.scanline.jobs.DiskSpace;
+import org.scanline.jobs.Failure;
+import org.scanline.jobs.Job;
+import org.scanline.jobs.JobContext;
+import org.scanline.jobs.JobException;
+import org.scanline.jobs.Outputs;
+import org.scanline.jobs.PartFile;
+
+/** Separates one song: decode, mix down, separate, level, encode, verify, rename. */
+final class SongJob implements Job {
+  /** Frames decoded at once; also how often the user's wish to stop is heard. */
+  private static final int BLOCK = 1 << 14;
+
+  private final StemModel model;
+  private final SeparationRequest request;
+  private final Outputs outputs;
+  private final List<String> notes = new ArrayList<>();
+
+  SongJob(StemModel model, SeparationRequest request, Outputs outputs) {
+    this.model = model;
+    this.request = request;
+    this.outputs = outputs;
+  }
+
+  @Override
+  public String name() {
+    return outputs.input().toString();
+  }
+
+  @Override
+  public Delivery run(JobContext context) throws JobException {
+    List<Path> files = new ArrayList<>(outputs.kept().values());
+    if (outputs.complete()) {
+      return new Delivery(files, List.of(), true);
+    }
+    try (AudioReader reader = AudioReader.open(outputs.input())) {
+      files.addAll(separate(reader, context));
+      reader.warnings().forEach(notes::add);
+      return new Delivery(files, notes, false);
+    } catch (AudioFileException e) {
+      throw new JobException(Failure.INPUT, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private List<Path> separate(AudioReader reader, JobContext context)
+      throws JobException, AudioFileException {
+    AudioFormat input = reader.format();
+    StemFormat format =
+        new StemFormat(
+            input.sampleRate(),
+            Math.min(2, input.channels()),
+            request.format(),
+            StemTags.of(reader.tags()));
+    noteChanges(input, format);
+    long first = request.range().firstFrame(input.sampleRate());
+    if (first > 0 && reader.skip(first) < first) {
+      throw new JobException(Failure.INPUT, "ends before --start; choose an earlier start");
+    }
+    long most = request.range().maxFrames(input.sampleRate());
+    long expected = input.frames() < 0 ? -1 : Math.max(0, Math.min(input.frames() - first, most));
+    requireSpace(format, expected);
+    try (StemSink sink = sink(context, format)) {
+      context.progress().begin("separating", expected < 0 ? Double.NaN : seconds(expected, format));
+      long frames = pump(new Blocks(reader, most), format, sink, context);
+      List<PartFile> parts = sink.finish();
+      for (PartFile part : parts) {
+        Verification.check(part, format, frames);
+      }
+      notes.addAll(sink.notes());
+      return context.parts().commit(parts);
+    }
+  }
+
+  private static double seconds(long frames, StemFormat format) {
+    return (double) frames / format.inputRate();
+  }
+
+  private long pump(Blocks blocks, StemFormat format, StemSink sink, JobContext context)
+      throws JobException, AudioFileException {
+    long written = 0;
+    try (Streaming<AudioBuffer, Map<String, AudioBuffer>> stream =
+        model.stream(format.inputRate(), format.channels())) {
+      for (AudioBuffer block = blocks.next(); !block.isEmpty(); block = blocks.next()) {
+        context.cancellation().check();
+        written += pass(stream.push(block), sink);
+        context.progress().advanceTo(seconds(blocks.frames(), format));
+      }
+      if (blocks.frames() == 0) {
+        throw new JobException(Failure.INPUT, "has no sound in it; choose another file");
+      }
+      written += pass(stream.finish(), sink);
+    }
+    if (written != blocks.frames()) {
+      throw new IllegalStateException(
+          "the model gave " + written + " frames for " + blocks.frames());
+    }
+    return written;
+  }
+
+  private int pass(Map<String, AudioBuffer> stems, StemSink sink) throws JobException {
+    Map<String, AudioBuffer> chosen = request.stems().from(stems);
+    sink.write(chosen);
+    Collection<AudioBuffer> sounds = chosen.values();
+    return sounds.iterator().next().frames();
+  }
+
+  private StemSink sink(JobContext context, StemFormat format) throws JobException {
+    return switch (request.clip()) {
+      case COMMON_GAIN -> new CommonGainSink(context, outputs.targets(), format);
+      case CLAMP -> new DirectSink(context.parts(), outputs.targets(), format, true);
+      case NONE -> new DirectSink(context.parts(), outputs.targets(), format, false);
+    };
+  }
+
+  private void requireSpace(StemFormat format, long frames) throws JobException {
+    if (frames < 0) {
+      return;
+    }
+    int files = outputs.targets().size();
+    long bytes = files * format.bytes(frames);
+    if (request.clip() == ClipPolicy.COMMON_GAIN) {
+      // Floats of all stems, while at most two are written in their final form.
+      int atOnce = format.output().codec() == Codec.WAV_FLOAT ? 1 : Math.min(2, files);
+      bytes = Math.max(bytes, files * format.floatBytes(frames) + atOnce * format.bytes(frames));
+    }
+    DiskSpace.require(request.output().folder(), bytes);
+  }
+
+  private void noteChanges(AudioFormat input, StemFormat format) {
+    if (input.channels() > 2) {
+      notes.add(input.channels() + " channels were mixed down to stereo");
+    }
+    if (format.outputRate() != input.sampleRate()) {
+      notes.add(
+          "%s has no %d Hz; written at %d Hz"
+              .formatted(
+                  format.output().codec().extension(), input.sampleRate(), format.outputRate()));
+    }
+  }
+
+  /** The chosen range of a file in stereo or mono. */
+  private static final class Blocks {
+    private final AudioReader reader;
+    private final long most;
+    private long frames;
+
+    Blocks(AudioReader reader, long most) {
+      this.reader = reader;
+      this.most = most;
+    }
+
+    AudioBuffer next() throws AudioFileException {
+      AudioFormat format = reader.format();
+      int wanted = (int) Math.min(BLOCK, most - frames);
+      AudioBuffer block =
+          wanted == 0
+              ? AudioBuffer.empty(format.sampleRate(), format.channels())
+              : reader.read(wanted);
+      frames += block.frames();
+      return format.channels() > 2 ? new StereoMix(format.layout()).apply(block) : block;
+    }
+
+    long frames() {
+      return frames;
+    }
+  }
+}
