@@ -51,4 +51,22 @@ public final class GatedOuterProduct {
       int chunk) {
     return ChunkedScan.run(q, k, v, logGate, state, scale, chunk);
   }
+
+  /**
+   * Computes step by step in plain Java on the CPU, with the Vector API when the virtual machine
+   * has it; for inference.
+   *
+   * <p>Arrays must be FLOAT32 on the CPU, each at most 2 GiB. The result has no gradient. Its bits
+   * do not depend on the number of threads or on the Vector API. For streams use {@link
+   * RecurrentScan}.
+   */
+  public static ScanResult fused(
+      NDArray q,
+      NDArray k,
+      NDArray v,
+      @Nullable NDArray logGate,
+      @Nullable NDArray state,
+      float scale) {
+    return FusedScan.run(q, k, v, logGate, state, scale);
+  }
 }
