@@ -34,13 +34,18 @@ public abstract class AudioReader implements AutoCloseable {
         throw new AudioFileException("the file is empty (0 bytes); fetch or export it again");
       }
       AudioReader wav = WavReader.tryOpen(file);
-      if (wav != null) {
-        return wav;
-      }
-      throw new AudioFileException("not a WAV file; convert it to WAV");
+      return demandSound(wav != null ? wav : LibavReader.decode(file));
     } catch (IOException e) {
       throw AudioFileException.reading(e);
     }
+  }
+
+  private static AudioReader demandSound(AudioReader reader) throws AudioFileException {
+    if (reader.format().frames() != 0) {
+      return reader;
+    }
+    reader.close();
+    throw new AudioFileException("the file holds no sound (0 samples); fetch or export it again");
   }
 
   /** What the file says about its sound. */

@@ -1,5 +1,7 @@
 package org.scanline.audio.file;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.scanline.audio.AudioBuffer;
 import org.scanline.audio.ChannelLayout;
@@ -41,7 +43,7 @@ public abstract class AudioWriter implements AutoCloseable {
     if (format.codec().wav()) {
       return new WavWriter(file, format.codec(), sampleRate, layout, tags);
     }
-    throw new AudioFileException(format.codec() + " is not supported yet; choose WAV");
+    return new LibavWriter(file, LibavCodec.of(format, channels), sampleRate, layout, tags);
   }
 
   /**
@@ -68,4 +70,15 @@ public abstract class AudioWriter implements AutoCloseable {
 
   /** Gives up: closes and deletes the file, without an error of its own. */
   public abstract void abort();
+
+  /** Deletes an unfinished file; never a device or a pipe that was written to. */
+  static void discard(Path file) {
+    try {
+      if (Files.isRegularFile(file)) {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      System.getLogger(AudioWriter.class.getName()).log(System.Logger.Level.DEBUG, "abort", e);
+    }
+  }
 }

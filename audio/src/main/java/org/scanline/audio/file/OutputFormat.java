@@ -69,6 +69,7 @@ public record OutputFormat(Codec codec, int bitrate) {
     return switch (codec) {
       case WAV_16, WAV_24, WAV_FLOAT -> AudioBuffer.MAX_CHANNELS;
       case MP3 -> 2;
+      case M4A -> 6;
       default -> 8;
     };
   }

@@ -5,7 +5,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
@@ -198,11 +197,12 @@ final class WavWriter extends AudioWriter {
   @Override
   public void abort() {
     closed = true;
-    try (file) {
-      Files.deleteIfExists(path);
+    try {
+      file.close();
     } catch (IOException e) {
       System.getLogger(WavWriter.class.getName()).log(System.Logger.Level.DEBUG, "abort", e);
     }
+    discard(path);
   }
 
   private static ByteBuffer size(int value) {
