@@ -4,6 +4,7 @@
  */
 module org.scanline.backbones {
   requires transitive ai.djl.api;
+  requires com.fasterxml.jackson.databind;
   requires static transitive org.jspecify;
   requires static jdk.incubator.vector;
 

@@ -38,6 +38,27 @@ public record Tensor(DType dtype, long[] shape, ByteBuffer data) {
     return new Tensor(DType.F32, shape, data);
   }
 
+  /** A tensor of type F32, F16 or BF16, rounded to nearest, ties to even. */
+  public static Tensor of(DType dtype, float[] values, long... shape) {
+    ByteBuffer data =
+        ByteBuffer.allocate(values.length * dtype.bytes()).order(ByteOrder.LITTLE_ENDIAN);
+    for (float value : values) {
+      switch (dtype) {
+        case F32 -> data.putFloat(value);
+        case F16 -> data.putShort(HalfFloat.fromFloat(value));
+        case BF16 -> data.putShort(upperHalf(value));
+        default -> throw new IllegalArgumentException("floats cannot be stored as " + dtype);
+      }
+    }
+    return new Tensor(dtype, shape, data.flip());
+  }
+
+  private static short upperHalf(float value) {
+    int bits = Float.floatToRawIntBits(value);
+    int rounded = Float.isNaN(value) ? bits | 0x400000 : bits + 0x7FFF + ((bits >>> 16) & 1);
+    return (short) (rounded >>> 16);
+  }
+
   /** Number of elements. */
   public int size() {
     return data.limit() / dtype.bytes();

@@ -8,4 +8,9 @@ public final class WeightsException extends RuntimeException {
   public WeightsException(String message) {
     super(message);
   }
+
+  /** Creates the exception with one line and what brought it to light. */
+  public WeightsException(String message, Throwable cause) {
+    super(message, cause);
+  }
 }
