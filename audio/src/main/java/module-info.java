@@ -7,5 +7,6 @@ module org.scanline.audio {
 
   exports org.scanline.audio;
   exports org.scanline.audio.file;
+  exports org.scanline.audio.signal;
   exports org.scanline.audio.spectrum;
 }
