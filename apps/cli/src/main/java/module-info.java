@@ -1,6 +1,7 @@
 /** The command line. */
 module org.scanline.cli {
   requires org.scanline.jobs;
+  requires org.scanline.separate;
   requires org.scanline.audio;
   requires info.picocli;
   requires com.fasterxml.jackson.core;

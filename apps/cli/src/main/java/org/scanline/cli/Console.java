@@ -61,16 +61,27 @@ record Console(PrintStream out, PrintStream err, boolean terminal, int columns) 
 
   /** One line of results. */
   void result(String line) {
-    out.println(line);
+    out.println(printable(line));
   }
 
   /** One line for the person at the terminal. */
   void note(String line) {
-    err.println(line);
+    err.println(printable(line));
   }
 
   /** One line that says what went wrong. */
   void error(String line) {
-    err.println("scanline: " + line);
+    err.println("scanline: " + printable(line));
+  }
+
+  /** Replaces the terminal's current line. */
+  void draw(String line) {
+    err.print("\r" + printable(line) + "\u001b[K");
+    err.flush();
+  }
+
+  /** A file name must not be able to command a terminal. */
+  private static String printable(String line) {
+    return line.replaceAll("\\p{Cntrl}", "?");
   }
 }

@@ -1,5 +1,7 @@
 package org.scanline.cli;
 
+import org.scanline.jobs.OnExisting;
+import org.scanline.separate.ClipPolicy;
 import picocli.CommandLine;
 
 /** Where the process begins and, by its exit status, ends. */
@@ -10,17 +12,20 @@ public final class Main {
   public static void main(String[] arguments) {
     Console console = Console.ofProcess();
     Logging.quiet();
-    System.exit(run(console, arguments));
+    System.exit(run(console, new BundledModels(), arguments));
   }
 
   /** Runs one command line and gives the exit status, without ending the process. */
-  static int run(Console console, String... arguments) {
-    CommandLine line = new CommandLine(new ScanlineCommand(console), new Commands(console));
+  static int run(Console console, ModelLoader loader, String... arguments) {
+    CommandLine line = new CommandLine(new ScanlineCommand(console), new Commands(console, loader));
     Mistakes mistakes = new Mistakes(console);
     return line.setOut(console.outWriter())
         .setErr(console.errWriter())
         .setUsageHelpWidth(Math.max(60, Math.min(100, console.columns())))
-        .setCaseInsensitiveEnumValuesAllowed(true)
+        .registerConverter(ClipPolicy.class, Words.reader(ClipPolicy.class))
+        .registerConverter(OnExisting.class, Words.reader(OnExisting.class))
+        .registerConverter(DeviceChoice.class, Words.reader(DeviceChoice.class))
+        .registerConverter(FormatOptions.Type.class, Words.reader(FormatOptions.Type.class))
         .setAbbreviatedOptionsAllowed(false)
         .setOverwrittenOptionsAllowed(false)
         .setParameterExceptionHandler(mistakes)

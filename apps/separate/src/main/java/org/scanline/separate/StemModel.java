@@ -6,7 +6,7 @@ import org.scanline.audio.AudioBuffer;
 import org.scanline.backbones.stream.Streaming;
 
 /** What this application asks of a separation model; immutable and thread-safe. */
-public interface StemModel {
+public interface StemModel extends AutoCloseable {
 
   /** A short name, fit for a file name. */
   String name();
@@ -22,4 +22,8 @@ public interface StemModel {
    * @param channels 1 or 2
    */
   Streaming<AudioBuffer, Map<String, AudioBuffer>> stream(int sampleRate, int channels);
+
+  /** Releases what the model holds; after the last stream. */
+  @Override
+  void close();
 }

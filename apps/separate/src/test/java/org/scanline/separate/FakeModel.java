@@ -50,6 +50,9 @@ final class FakeModel implements StemModel {
     return new Split(AudioBuffer.empty(sampleRate, channels));
   }
 
+  @Override
+  public void close() {}
+
   private final class Split implements Streaming<AudioBuffer, Map<String, AudioBuffer>> {
     private AudioBuffer held;
 

@@ -1,0 +1,18 @@
+package org.scanline.cli;
+
+import java.util.List;
+import org.scanline.jobs.JobListener;
+import org.scanline.jobs.JobResult;
+
+/** How a run tells its story: for a person, for a machine, or hardly at all. */
+interface Report extends JobListener {
+
+  /** Said once, before anything slow. */
+  void begun(String what);
+
+  /** Said once, when the model is there. */
+  void loaded(String model);
+
+  /** Said once, after the last job. */
+  void ended(List<JobResult> results);
+}
