@@ -3,13 +3,16 @@ package org.scanline.cli;
 import java.util.concurrent.Callable;
 import org.scanline.jobs.ExitCode;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 
 /** Says what this installation consists of, and what is wrong with it. */
 @Command(
     name = "doctor",
     description = "Says what this installation consists of, and what is wrong with it.",
-    mixinStandardHelpOptions = true)
+    customSynopsis = "scanline doctor")
 final class DoctorCommand implements Callable<Integer> {
+  @Mixin private HelpOption help = new HelpOption();
+
   private final Console console;
 
   DoctorCommand(Console console) {

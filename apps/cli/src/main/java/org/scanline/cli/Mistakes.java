@@ -21,10 +21,19 @@ final class Mistakes implements IParameterExceptionHandler, IExecutionExceptionH
   @Override
   public int handleParseException(ParameterException error, String[] arguments) {
     CommandLine command = error.getCommandLine();
-    String message = String.valueOf(error.getMessage()).lines().findFirst().orElse("");
-    console.error(message + suggestion(error));
+    console.error(message(error) + suggestion(error));
     console.note("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
     return ExitCode.USAGE.status();
+  }
+
+  private static String message(ParameterException error) {
+    if (error instanceof UnmatchedArgumentException unmatched
+        && !unmatched.getUnmatched().isEmpty()) {
+      String first = unmatched.getUnmatched().get(0);
+      boolean option = unmatched.isUnknownOption() || first.startsWith("-");
+      return (option ? "unknown option '" : "unknown command '") + first + "'";
+    }
+    return String.valueOf(error.getMessage()).lines().findFirst().orElse("");
   }
 
   private static String suggestion(ParameterException error) {

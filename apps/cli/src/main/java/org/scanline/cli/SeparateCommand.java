@@ -36,7 +36,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "separate",
     description = "Takes songs apart into stems: vocals, drums, bass, other.",
-    mixinStandardHelpOptions = true,
+    customSynopsis = "scanline separate [OPTION]... SONG...",
     sortOptions = false,
     usageHelpAutoWidth = false,
     footer = {
@@ -50,6 +50,8 @@ final class SeparateCommand implements Callable<Integer> {
   private static final Duration PATIENCE = Duration.ofMillis(1500);
 
   @Spec private CommandSpec spec;
+
+  @Mixin private HelpOption help = new HelpOption();
 
   @Parameters(
       paramLabel = "SONG",
@@ -73,7 +75,7 @@ final class SeparateCommand implements Callable<Integer> {
   @ArgGroup(exclusive = true)
   private StemOptions stems = new StemOptions();
 
-  @Mixin private FormatOptions format;
+  @Mixin private FormatOptions format = new FormatOptions();
 
   @Option(
       names = "--clip",
@@ -174,6 +176,7 @@ final class SeparateCommand implements Callable<Integer> {
   }
 
   @Override
+  @SuppressWarnings("try") // the guard works by being there
   public Integer call() throws JobException {
     if (verbosity.verbose) {
       Logging.verbose();

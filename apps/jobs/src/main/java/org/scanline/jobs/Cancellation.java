@@ -6,6 +6,9 @@ import java.util.concurrent.CancellationException;
 public final class Cancellation {
   private volatile boolean cancelled;
 
+  /** Nobody has asked to stop yet. */
+  public Cancellation() {}
+
   /** Asks everything that shares this object to stop soon. */
   public void cancel() {
     cancelled = true;

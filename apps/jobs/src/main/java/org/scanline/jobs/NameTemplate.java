@@ -77,7 +77,7 @@ public record NameTemplate(String pattern) {
    */
   public Path resolve(Path folder, Map<String, String> values, String extension) {
     Path path = folder;
-    String[] segments = pattern.split("[/\\\\]+");
+    String[] segments = pattern.split("[/\\\\]+", -1);
     for (int i = 0; i < segments.length; i++) {
       String name = fill(segments[i], values);
       if (i == segments.length - 1 && !name.endsWith("." + extension)) {

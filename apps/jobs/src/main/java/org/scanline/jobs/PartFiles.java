@@ -31,6 +31,9 @@ public final class PartFiles {
   private final Deque<Path> madeFolders = new ArrayDeque<>();
   private boolean closed;
 
+  /** No file is open yet. */
+  public PartFiles() {}
+
   /**
    * Reserves the hidden name for a file, making its folder; the file itself is not made yet.
    *

@@ -1,0 +1,208 @@
+package org.scanline.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.scanline.audio.AudioBuffer;
+import org.scanline.audio.file.AudioWriter;
+import org.scanline.audio.file.Codec;
+import org.scanline.audio.file.OutputFormat;
+import org.scanline.audio.file.Tags;
+
+class CommandLineTest {
+  @TempDir Path folder;
+
+  private record Said(int status, String out, String err) {
+    List<String> errLines() {
+      return err.lines().toList();
+    }
+  }
+
+  private static Said say(String... arguments) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    Console console =
+        new Console(
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8),
+            false,
+            80);
+    int status = Main.run(console, (name, device) -> new SlowModel(0), arguments);
+    return new Said(
+        status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+  }
+
+  private Path song(String name, int frames) throws IOException {
+    Path path = folder.resolve(name);
+    try (AudioWriter writer =
+        AudioWriter.create(path, OutputFormat.of(Codec.WAV_16), 8_000, 1, Tags.NONE)) {
+      writer.write(AudioBuffer.silence(8_000, 1, frames));
+    }
+    return path;
+  }
+
+  private String[] separating(Path song, String... options) {
+    return Stream.concat(
+            Stream.of("separate", song.toString(), "-o", folder.resolve("out ü").toString()),
+            Stream.of(options))
+        .toArray(String[]::new);
+  }
+
+  @Test
+  void mistakesAreOneLineAndAHint() throws Exception {
+    Path song = song("s.wav", 100);
+    for (String[] wrong :
+        new String[][] {
+          {"separat"},
+          {"separate"},
+          {"--bogus"},
+          separating(song, "--clip", "loudly"),
+          separating(song, "--fromat", "flac"),
+          separating(song, "--format", "flac", "--bitrate", "192k"),
+          separating(song, "--format", "mp3", "--bit-depth", "16"),
+          separating(song, "--bit-depth", "25"),
+          separating(song, "--bitrate", "1"),
+          separating(song, "--two-stems", "vocals", "--stems", "other"),
+          separating(song, "--stems", "piano"),
+          separating(song, "--name", "../{stem}"),
+          separating(song, "--name", "{track}.wav"),
+          separating(song, "--name", "{artist}/{stem}"),
+          separating(song, "--start", "soon"),
+          separating(song, "--duration", "0"),
+          separating(song, "--threads", "0"),
+          separating(song, "-q", "-v")
+        }) {
+      Said said = say(wrong);
+      assertThat(said.status()).as(String.join(" ", wrong) + ": " + said.err()).isEqualTo(2);
+      assertThat(said.err()).contains("scanline: ", "Try 'scanline");
+      assertThat(said.errLines().size()).as(said.err()).isLessThanOrEqualTo(3);
+      assertThat(said.out()).isEmpty();
+    }
+    assertThat(say("separat").err()).contains("did you mean 'separate'?");
+    assertThat(say(separating(song, "--fromat", "flac")).err())
+        .contains("did you mean '--format'?");
+    assertThat(folder.resolve("out ü")).doesNotExist();
+  }
+
+  @Test
+  void aSongIsSeparatedAndItsStemsNamed() throws Exception {
+    Said said = say(separating(song("ünï $(x) 'q'.wav", 20_000)));
+    assertThat(said.err()).contains("x real time");
+    assertThat(said.status()).isZero();
+    assertThat(said.out().lines())
+        .containsExactly(
+            folder.resolve("out ü/ünï $(x) 'q'/vocals.wav").toString(),
+            folder.resolve("out ü/ünï $(x) 'q'/other.wav").toString());
+  }
+
+  @Test
+  void existingOutputIsRefusedThenSkippedThenNumbered() throws Exception {
+    Path song = song("s.wav", 4_000);
+    assertThat(say(separating(song)).status()).isZero();
+    Said refused = say(separating(song));
+    assertThat(refused.status()).isEqualTo(6);
+    assertThat(refused.err()).contains("exists already; nothing was done");
+    assertThat(say(separating(song, "--resume")).err()).contains("skipped");
+    assertThat(say(separating(song, "--on-existing", "rename")).out()).contains("s (2)");
+    assertThat(say(separating(song, "--on-existing", "overwrite")).status()).isZero();
+  }
+
+  @Test
+  void eachWayToFailHasItsCode() throws Exception {
+    Path song = song("s.wav", 4_000);
+    Path text = Files.writeString(folder.resolve("text.mp3"), "no music here\n".repeat(50));
+    Path file = Files.writeString(folder.resolve("a file"), "x");
+    assertThat(say("separate", text.toString()).status()).isEqualTo(4);
+    assertThat(say("separate", folder.resolve("gone").toString()).status()).isEqualTo(4);
+    assertThat(say(separating(song, text.toString())).status()).isEqualTo(3);
+    assertThat(say("separate", song.toString(), "-o", file.toString()).status()).isEqualTo(6);
+    Said empty = say("separate", Files.createDirectory(folder.resolve("e")).toString());
+    assertThat(empty.status()).isEqualTo(4);
+    assertThat(empty.err()).contains("no audio files");
+  }
+
+  @Test
+  void quietSaysNothingAndJsonSaysItInObjects() throws Exception {
+    Path song = song("s \"1\".wav", 50_000);
+    Said quiet = say(separating(song, "-q"));
+    assertThat(quiet.out() + quiet.err()).isEmpty();
+    Said json = say(separating(song, "--json", "--on-existing", "overwrite"));
+    assertThat(json.err()).isEmpty();
+    List<String> lines = json.out().lines().toList();
+    assertThat(lines.get(0)).contains("\"event\":\"run\"").contains("\"schema\":1");
+    assertThat(lines).anyMatch(l -> l.contains("\"event\":\"progress\""));
+    assertThat(lines.get(lines.size() - 2)).contains("\"outcome\":\"done\"", "vocals.wav");
+    assertThat(lines.get(lines.size() - 1)).contains("\"event\":\"summary\"", "\"exit\":0");
+    for (String line : lines) {
+      try (JsonParser parser = new JsonFactory().createParser(line)) {
+        while (parser.nextToken() != null) {
+          assertThat(parser.currentToken()).isNotNull();
+        }
+      }
+    }
+  }
+
+  @Test
+  void aFileNameCannotCommandTheTerminal() {
+    assertThat(say("separate", folder.resolve("a\u001b[2Jb.wav").toString()).err())
+        .doesNotContain("\u001b");
+  }
+
+  @Test
+  void theDoctorLooksAtEveryPart() {
+    Said said = say("doctor");
+    assertThat(said.out()).contains("java", "vectors", "engine", "ffmpeg", "LGPL");
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void interruptedHalfWayNothingIsLeft() throws Exception {
+    Path song = song("long.wav", 4_000_000);
+    Path err = folder.resolve("err.txt");
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                SlowMain.class.getName(),
+                "separate",
+                song.toString(),
+                "-o",
+                folder.resolve("deep/out").toString())
+            .redirectError(err.toFile())
+            .start();
+    for (int i = 0; i < 200 && parts() < 2; i++) {
+      Thread.sleep(50);
+    }
+    assertThat(parts()).as(Files.readString(err)).isEqualTo(2);
+    new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+    assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).isEqualTo(130);
+    assertThat(folder.resolve("deep")).doesNotExist();
+    assertThat(Files.readString(err)).contains("interrupted; nothing half-written is left");
+  }
+
+  private long parts() throws IOException {
+    Path songs = folder.resolve("deep/out/long");
+    if (!Files.exists(songs)) {
+      return 0;
+    }
+    try (Stream<Path> files = Files.list(songs)) {
+      return files.filter(f -> f.toString().endsWith(".part")).count();
+    }
+  }
+}
