@@ -1,0 +1,8 @@
+/** Readers of data sets, makers of synthetic ones, training and evaluation loops. */
+module org.scanline.datasets {
+  requires transitive org.scanline.audio;
+  requires java.desktop;
+  requires static transitive org.jspecify;
+
+  exports org.scanline.datasets.songs;
+}
