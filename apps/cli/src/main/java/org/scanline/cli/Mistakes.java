@@ -1,6 +1,7 @@
 package org.scanline.cli;
 
-import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.scanline.jobs.ExitCode;
 import org.scanline.jobs.JobException;
 import picocli.CommandLine;
@@ -37,15 +38,16 @@ final class Mistakes implements IParameterExceptionHandler, IExecutionExceptionH
   }
 
   private static String suggestion(ParameterException error) {
-    if (!(error instanceof UnmatchedArgumentException unmatched)) {
+    if (!(error instanceof UnmatchedArgumentException unmatched)
+        || unmatched.getUnmatched().isEmpty()) {
       return "";
     }
-    List<String> suggestions = unmatched.getSuggestions();
-    if (suggestions.isEmpty()) {
-      return "";
-    }
-    String joined = String.join("', '", suggestions.subList(0, 1));
-    return "; did you mean '" + joined + "'?";
+    CommandLine command = error.getCommandLine();
+    Set<String> known = new TreeSet<>(command.getCommandSpec().optionsMap().keySet());
+    known.addAll(command.getSubcommands().keySet());
+    return DidYouMean.of(unmatched.getUnmatched().get(0), known)
+        .map(word -> "; did you mean '" + word + "'?")
+        .orElse("");
   }
 
   @Override

@@ -10,6 +10,7 @@ import org.scanline.audio.file.AudioFileException;
 import org.scanline.audio.file.AudioFormat;
 import org.scanline.audio.file.AudioReader;
 import org.scanline.audio.file.Codec;
+import org.scanline.audio.signal.Downmix;
 import org.scanline.backbones.stream.Streaming;
 import org.scanline.jobs.Delivery;
 import org.scanline.jobs.DiskSpace;
@@ -155,11 +156,13 @@ final class SongJob implements Job {
   /** The chosen range of a file in stereo or mono. */
   private static final class Blocks {
     private final AudioReader reader;
+    private final Downmix downmix;
     private final long most;
     private long frames;
 
     Blocks(AudioReader reader, long most) {
       this.reader = reader;
+      this.downmix = new Downmix(reader.format().layout());
       this.most = most;
     }
 
@@ -171,7 +174,7 @@ final class SongJob implements Job {
               ? AudioBuffer.empty(format.sampleRate(), format.channels())
               : reader.read(wanted);
       frames += block.frames();
-      return format.channels() > 2 ? new StereoMix(format.layout()).apply(block) : block;
+      return downmix.changesSound() ? downmix.toStereo(block) : block;
     }
 
     long frames() {

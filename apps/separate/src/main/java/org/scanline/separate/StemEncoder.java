@@ -3,6 +3,7 @@ package org.scanline.separate;
 import org.scanline.audio.AudioBuffer;
 import org.scanline.audio.file.AudioFileException;
 import org.scanline.audio.file.AudioWriter;
+import org.scanline.audio.signal.Resampler;
 import org.scanline.jobs.Failure;
 import org.scanline.jobs.JobException;
 import org.scanline.jobs.OutputErrors;
@@ -12,6 +13,7 @@ import org.scanline.jobs.PartFile;
 final class StemEncoder implements AutoCloseable {
   private final PartFile part;
   private final AudioWriter writer;
+  private final Resampler resampler;
   private final float gain;
   private final boolean clamp;
   private boolean finished;
@@ -26,6 +28,7 @@ final class StemEncoder implements AutoCloseable {
     this.part = part;
     this.gain = gain;
     this.clamp = clamp;
+    this.resampler = new Resampler(format.inputRate(), format.outputRate(), format.channels());
     try {
       this.writer =
           AudioWriter.create(
@@ -36,6 +39,10 @@ final class StemEncoder implements AutoCloseable {
   }
 
   void write(AudioBuffer block) throws JobException {
+    append(resampler.push(block));
+  }
+
+  private void append(AudioBuffer block) throws JobException {
     if (block.isEmpty()) {
       return;
     }
@@ -60,6 +67,7 @@ final class StemEncoder implements AutoCloseable {
 
   /** Completes the file. */
   PartFile finish() throws JobException {
+    append(resampler.finish());
     try {
       writer.close();
     } catch (AudioFileException e) {
@@ -76,6 +84,7 @@ final class StemEncoder implements AutoCloseable {
 
   @Override
   public void close() {
+    resampler.close();
     if (!finished) {
       writer.abort();
     }

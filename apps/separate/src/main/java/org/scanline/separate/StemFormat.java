@@ -2,6 +2,7 @@ package org.scanline.separate;
 
 import org.scanline.audio.file.OutputFormat;
 import org.scanline.audio.file.Tags;
+import org.scanline.audio.signal.Resampler;
 
 /**
  * The form of the stems of one song.
@@ -22,7 +23,7 @@ record StemFormat(int inputRate, int channels, OutputFormat output, Tags tags) {
 
   /** Frames in a file for this many frames of sound. */
   long outputFrames(long frames) {
-    return Math.round((double) frames * outputRate() / inputRate);
+    return Resampler.length(frames, inputRate, outputRate());
   }
 
   /** Bytes of one finished file, at most (nearly) for this many frames of sound. */

@@ -13,6 +13,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.scanline.audio.AudioBuffer;
 import org.scanline.audio.file.AudioReader;
 import org.scanline.audio.file.Codec;
+import org.scanline.audio.file.OutputFormat;
+import org.scanline.audio.signal.Resampler;
 import org.scanline.jobs.ExitCode;
 import org.scanline.jobs.Failure;
 import org.scanline.jobs.JobException;
@@ -170,6 +172,36 @@ class SeparateTest {
         assertThat(reader.tags().get("replaygain_track_gain")).isNull();
       }
       deleteOutputs();
+    }
+  }
+
+  @Test
+  void everyFormatHoldsExactlyTheSongAndItsTags() throws Exception {
+    Path song = bench.song("song.wav", Codec.WAV_16, 44_100, 2, 50_021, 0.5f);
+    Path high = bench.song("high.wav", Codec.WAV_24, 192_000, 1, 100_003, 0.5f);
+    for (Codec codec : Codec.values()) {
+      List<JobResult> results =
+          bench.run(FakeModel.adding(), bench.request(codec, ClipPolicy.COMMON_GAIN, song, high));
+      for (JobResult result : results) {
+        assertThat(result.outcome()).as(codec + ": " + result.message()).isEqualTo(Outcome.DONE);
+        assertThat(result.outputs()).hasSize(4);
+        int rate = result.name().endsWith("high.wav") ? 192_000 : 44_100;
+        for (Path output : result.outputs()) {
+          int frames = rate == 44_100 ? 50_021 : 100_003;
+          int written = OutputFormat.of(codec).nearestRate(rate);
+          AudioBuffer sound = Bench.read(output);
+          assertThat(sound.sampleRate()).isEqualTo(written);
+          assertThat((long) sound.frames())
+              .as(codec + " " + rate)
+              .isEqualTo(Resampler.length(frames, rate, written));
+          try (AudioReader reader = AudioReader.open(output)) {
+            assertThat(reader.tags().get("title")).as(codec + "").isEqualTo("Song");
+          }
+          Files.delete(output);
+        }
+        boolean same = OutputFormat.of(codec).nearestRate(rate) == rate;
+        assertThat(result.notes().isEmpty()).as(codec + " " + rate).isEqualTo(same);
+      }
     }
   }
 
