@@ -9,6 +9,7 @@ module org.scanline.backbones {
   requires static jdk.incubator.vector;
 
   exports org.scanline.backbones.layer;
+  exports org.scanline.backbones.mixer;
   exports org.scanline.backbones.scan;
   exports org.scanline.backbones.stream;
   exports org.scanline.backbones.weights;

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -40,8 +41,13 @@ public final class Parameters {
         throw new IllegalStateException("two parameters are called " + prefix + direct.getKey());
       }
     }
+    int number = 0;
     for (Pair<String, Block> child : block.getChildren()) {
-      String name = child.getKey().replaceFirst("^\\d\\d+(?=.)", "");
+      String prefixOfDjl = String.format(Locale.ROOT, "%02d", ++number);
+      String name =
+          child.getKey().startsWith(prefixOfDjl)
+              ? child.getKey().substring(prefixOfDjl.length())
+              : child.getKey();
       collect(prefix + name + ".", child.getValue(), into);
     }
   }

@@ -1,0 +1,39 @@
+package org.scanline.backbones.layer;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.ParameterStore;
+import ai.djl.util.PairList;
+import org.jspecify.annotations.Nullable;
+
+/** Two dense layers through a narrow middle: parameters 0.weight, 1.weight and 1.bias. */
+public final class LowRank extends Layer {
+  private final Projection down;
+  private final Projection up;
+
+  /** Creates the two layers; the first has no bias. */
+  public LowRank(long inputs, long rank, long outputs) {
+    down = addChildBlock("0", new Projection(inputs, rank, false));
+    up = addChildBlock("1", new Projection(rank, outputs, true));
+  }
+
+  /** Projects x (...,in) to (...,out). */
+  public NDArray apply(ParameterStore store, NDArray x, boolean training) {
+    return up.apply(store, down.apply(store, x, training), training);
+  }
+
+  @Override
+  protected NDList forwardInternal(
+      ParameterStore store,
+      NDList inputs,
+      boolean training,
+      @Nullable PairList<String, Object> params) {
+    return new NDList(apply(store, inputs.get(0), training));
+  }
+
+  @Override
+  public Shape[] getOutputShapes(Shape[] inputShapes) {
+    return up.getOutputShapes(inputShapes);
+  }
+}

@@ -1,0 +1,5 @@
+/** Access to reference numbers. */
+@NullMarked
+package org.scanline.backbones.golden;
+
+import org.jspecify.annotations.NullMarked;
