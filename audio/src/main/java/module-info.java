@@ -9,4 +9,6 @@ module org.scanline.audio {
   exports org.scanline.audio.file;
   exports org.scanline.audio.signal;
   exports org.scanline.audio.spectrum;
+  exports org.scanline.audio.separation.net to
+      org.scanline.datasets;
 }

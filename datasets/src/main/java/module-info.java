@@ -1,8 +1,10 @@
 /** Readers of data sets, makers of synthetic ones, training and evaluation loops. */
 module org.scanline.datasets {
+  requires com.fasterxml.jackson.databind;
   requires transitive org.scanline.audio;
   requires java.desktop;
   requires static transitive org.jspecify;
 
   exports org.scanline.datasets.songs;
+  exports org.scanline.datasets.training;
 }

@@ -1,0 +1,11 @@
+package org.scanline.audio.separation;
+
+/** Where a model computes. */
+public enum ComputeDevice {
+  /** The GPU when the engine sees one, else the CPU. */
+  AUTO,
+  /** The CPU. */
+  CPU,
+  /** The first CUDA GPU. */
+  GPU
+}
