@@ -1,14 +1,19 @@
 /** Audio files, signal processing, spectra, separation nets and metrics. */
 module org.scanline.audio {
   requires transitive org.scanline.backbones;
+  requires com.fasterxml.jackson.databind;
   requires org.bytedeco.ffmpeg;
   requires org.bytedeco.javacpp;
   requires static transitive org.jspecify;
 
   exports org.scanline.audio;
   exports org.scanline.audio.file;
-  exports org.scanline.audio.signal;
-  exports org.scanline.audio.spectrum;
+  exports org.scanline.audio.separation;
   exports org.scanline.audio.separation.net to
       org.scanline.datasets;
+  exports org.scanline.audio.signal;
+  exports org.scanline.audio.spectrum;
+
+  opens org.scanline.audio.separation.net to
+      com.fasterxml.jackson.databind;
 }

@@ -1,6 +1,8 @@
 package org.scanline.audio.separation;
 
-/** A model that is missing, damaged or cannot run here; one line says what is wrong and what to do. */
+/**
+ * A model that is missing, damaged or cannot run here; one line says what is wrong and what to do.
+ */
 public final class ModelException extends Exception {
   private static final long serialVersionUID = 1L;
 

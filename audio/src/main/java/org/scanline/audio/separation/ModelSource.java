@@ -50,7 +50,8 @@ public interface ModelSource {
   /** A path when something is there or it looks like one, else the name of a bundled model. */
   static ModelSource parse(String nameOrPath) {
     Path path = Path.of(nameOrPath);
-    boolean looksLikePath = path.getNameCount() > 1 || path.isAbsolute() || nameOrPath.contains(".");
+    boolean looksLikePath =
+        path.getNameCount() > 1 || path.isAbsolute() || nameOrPath.contains(".");
     if (!bundledNames().contains(nameOrPath) && (looksLikePath || Files.exists(path))) {
       return folder(path);
     }
@@ -63,8 +64,7 @@ public interface ModelSource {
     try {
       for (URL index : Collections.list(loader().getResources("META-INF/scanline/models.index"))) {
         try (BufferedReader lines =
-            new BufferedReader(
-                new InputStreamReader(index.openStream(), StandardCharsets.UTF_8))) {
+            new BufferedReader(new InputStreamReader(index.openStream(), StandardCharsets.UTF_8))) {
           lines.lines().map(String::strip).filter(line -> !line.isEmpty()).forEach(names::add);
         }
       }
@@ -90,7 +90,8 @@ public interface ModelSource {
       InputStream in =
           loader().getResourceAsStream("META-INF/scanline/models/" + name + "/" + file);
       if (in == null) {
-        throw new FileNotFoundException("there is no model " + name + "; there are " + bundledNames());
+        throw new FileNotFoundException(
+            "there is no model " + name + "; there are " + bundledNames());
       }
       return in;
     }

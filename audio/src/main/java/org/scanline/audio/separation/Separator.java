@@ -6,8 +6,8 @@ import org.scanline.audio.separation.net.BandSplitSeparators;
 /**
  * A trained model that separates sound into stems.
  *
- * <p>Immutable and thread-safe: any number of streams may run at once. Close it when no stream of it
- * is in use any more.
+ * <p>Immutable and thread-safe: any number of streams may run at once. Close it when no stream of
+ * it is in use any more.
  */
 public interface Separator extends AutoCloseable {
 
@@ -22,9 +22,10 @@ public interface Separator extends AutoCloseable {
   /**
    * Begins a stream with a state of its own.
    *
-   * <p>The model works at {@link ModelCard#sampleRate()} in stereo; other rates are resampled in and
-   * out, a mono input is heard on both sides and its stems are mono again. What resampling cannot carry
-   * (above half the model's rate) stays in the last stem, so that the stems add up to the input.
+   * <p>The model works at {@link ModelCard#sampleRate()} in stereo; other rates are resampled in
+   * and out, a mono input is heard on both sides and its stems are mono again. What resampling
+   * cannot carry (above half the model's rate) stays in the last stem, so that the stems add up to
+   * the input.
    *
    * @param sampleRate of the sound, Hz
    * @param channels 1 or 2

@@ -8,8 +8,8 @@ import java.util.Map;
 import org.scanline.audio.AudioBuffer;
 
 /**
- * The stems of a stretch of sound, in the order of the model card; all have the same frames, rate and
- * channels. Immutable.
+ * The stems of a stretch of sound, in the order of the model card; all have the same frames, rate
+ * and channels. Immutable.
  */
 public final class Stems {
   private final Map<String, AudioBuffer> buffers;

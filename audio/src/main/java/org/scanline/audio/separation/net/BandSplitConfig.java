@@ -55,6 +55,14 @@ public record BandSplitConfig(
     return window / 2 + 1;
   }
 
+  /** Frames that a stream gathers before it runs the net over them. */
+  static final int BLOCK = 16;
+
+  /** Samples that a stream must see before a sample is final: window, net and gathered block. */
+  public long lookahead() {
+    return window + (long) hop * (lookaheadFrames() + BLOCK - 1);
+  }
+
   /** Frames after a frame that its masks depend on. */
   public int lookaheadFrames() {
     return layers * reach;

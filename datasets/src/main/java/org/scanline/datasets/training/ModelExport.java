@@ -1,0 +1,81 @@
+package org.scanline.datasets.training;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.TreeMap;
+import org.scanline.audio.separation.net.BandSplitConfig;
+import org.scanline.backbones.weights.DType;
+import org.scanline.backbones.weights.HalfFloat;
+import org.scanline.backbones.weights.Safetensors;
+import org.scanline.backbones.weights.Tensor;
+
+/**
+ * Turns the averaged weights of a run into a model folder: half-precision weights and the fixed
+ * part of the card (shape, hash, size). What people wrote into an existing card.json stays.
+ */
+public final class ModelExport {
+  private ModelExport() {}
+
+  /**
+   * Writes {@code model.safetensors} and {@code card.json}.
+   *
+   * @param weights {@code weights.safetensors} of a run
+   * @param folder of the model; its name is the model's name
+   */
+  public static void write(Path weights, BandSplitConfig config, Path folder) throws IOException {
+    Files.createDirectories(folder);
+    Map<String, Tensor> halves = new TreeMap<>();
+    long parameters = 0;
+    for (Map.Entry<String, Tensor> entry : Safetensors.read(weights).entrySet()) {
+      halves.put(entry.getKey(), half(entry.getValue()));
+      parameters += entry.getValue().size();
+    }
+    Path model = folder.resolve("model.safetensors");
+    Safetensors.write(model, halves, Map.of("format", "scanline band-split separator"));
+    byte[] bytes = Files.readAllBytes(model);
+    ObjectMapper mapper = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+    Path file = folder.resolve("card.json");
+    ObjectNode card =
+        Files.exists(file)
+            ? (ObjectNode) mapper.readTree(Files.readString(file))
+            : mapper.createObjectNode();
+    card.put("name", String.valueOf(folder.getFileName()));
+    card.put("net", "band-split");
+    card.put("weights", "model.safetensors");
+    card.put("bytes", bytes.length);
+    card.put("sha256", sha256(bytes));
+    card.put("parameters", parameters);
+    card.put("lookahead", config.lookahead());
+    card.put("stemsAddUp", true);
+    card.set("config", mapper.valueToTree(config));
+    Files.writeString(file, mapper.writeValueAsString(card) + "\n");
+  }
+
+  private static Tensor half(Tensor tensor) {
+    float[] values = tensor.toFloatArray();
+    ByteBuffer data =
+        ByteBuffer.allocate(values.length * Short.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    for (float value : values) {
+      data.putShort(HalfFloat.fromFloat(value));
+    }
+    return new Tensor(DType.F16, tensor.shape(), data.flip());
+  }
+
+  private static String sha256(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JVM has SHA-256", e);
+    }
+  }
+}
