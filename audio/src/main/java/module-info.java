@@ -8,6 +8,7 @@ module org.scanline.audio {
 
   exports org.scanline.audio;
   exports org.scanline.audio.file;
+  exports org.scanline.audio.metric;
   exports org.scanline.audio.separation;
   exports org.scanline.audio.separation.net to
       org.scanline.datasets;

@@ -1,0 +1,116 @@
+package org.scanline.audio.metric;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.assertj.core.data.Offset;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.scanline.audio.AudioBuffer;
+import org.scanline.audio.metric.BssScores.Measure;
+
+/**
+ * Our measures against museval, mir_eval's relatives and asteroid, computed in double precision.
+ */
+class MetricGoldenTests {
+  /** Ours and theirs solve the same least squares by different factorisations. */
+  private static final Offset<Double> BSS = Offset.offset(1e-5);
+
+  private static final Offset<Double> CLOSED_FORM = Offset.offset(1e-8);
+
+  @Test
+  void siSdrIsTheReferences() throws IOException {
+    Map<?, ?> golden = golden();
+    List<AudioBuffer> references = sounds("references_STC.npy", golden);
+    List<AudioBuffer> estimates = sounds("estimates_STC.npy", golden);
+    for (int j = 0; j < references.size(); j++) {
+      float[] reference = references.get(j).channel(0);
+      float[] estimate = estimates.get(j).channel(0);
+      assertThat(SiSdr.of(reference, estimate, true))
+          .isCloseTo(number(golden, "si_sdr_ch0_zero_mean", j), CLOSED_FORM);
+      assertThat(SiSdr.of(reference, estimate, false))
+          .isCloseTo(number(golden, "si_sdr_ch0_no_zero_mean", j), CLOSED_FORM);
+      for (int i = 0; i < references.size(); i++) {
+        double pair = number(golden, "asteroid_pairwise_sisdr[est][ref]", j, i);
+        if (pair > -30) { // below, asteroid's single precision and its epsilon show
+          assertThat(SiSdr.of(references.get(i).channel(0), estimate, true))
+              .isCloseTo(pair, Offset.offset(1e-4));
+        }
+      }
+    }
+  }
+
+  @Test
+  void bssEvalIsMusevalsInSecondsAndOverall() throws IOException {
+    Map<?, ?> golden = golden();
+    List<AudioBuffer> references = sounds("references_STC.npy", golden);
+    BssEval eval = BssEval.fit(references, sounds("estimates_STC.npy", golden));
+    Map<?, ?> wanted = (Map<?, ?>) need(golden.get("bss_eval_v4_images_win1s_hop1s"));
+    BssScores seconds = eval.scores(references.get(0).sampleRate());
+    compare(seconds, wanted);
+    for (int j = 0; j < seconds.sources(); j++) {
+      assertThat(seconds.median(Measure.SDR, j)).isCloseTo(number(wanted, "median_SDR", j), BSS);
+    }
+    compare(eval.scores(0), (Map<?, ?>) need(golden.get("bss_eval_v4_images_global")));
+  }
+
+  private static void compare(BssScores scores, Map<?, ?> wanted) {
+    double worst = 0;
+    for (Measure measure : Measure.values()) {
+      for (int j = 0; j < scores.sources(); j++) {
+        for (int w = 0; w < scores.windows(); w++) {
+          double want = number(wanted, measure.name(), j, w);
+          double got = scores.value(measure, j, w);
+          assertThat(Double.isNaN(got)).isEqualTo(Double.isNaN(want));
+          if (!Double.isNaN(want)) {
+            worst = Math.max(worst, Math.abs(got - want));
+            assertThat(got).as("%s of %d at %d", measure, j, w).isCloseTo(want, BSS);
+          }
+        }
+      }
+    }
+    System.out.println("BSS Eval: largest difference " + worst + " dB");
+  }
+
+  private static Map<?, ?> golden() throws IOException {
+    return (Map<?, ?>) need(Golden.json(Golden.folder("audio/metrics").resolve("case.json")));
+  }
+
+  private static double number(Map<?, ?> golden, String key, int... index) {
+    Object value = golden.get(key);
+    for (int i : index) {
+      value = ((List<?>) need(value)).get(i);
+    }
+    return value == null ? Double.NaN : (Double) value;
+  }
+
+  private static Object need(@Nullable Object value) {
+    return Objects.requireNonNull(value);
+  }
+
+  private static List<AudioBuffer> sounds(String name, Map<?, ?> golden) throws IOException {
+    Path folder = Golden.folder("audio/metrics");
+    Golden.Array array = Golden.Array.read(folder.resolve(name));
+    Matcher rate = Pattern.compile("sr (\\d+)").matcher((String) need(golden.get("shapes")));
+    int sampleRate = rate.find() ? Integer.parseInt(rate.group(1)) : 8000;
+    int[] shape = array.shape();
+    List<AudioBuffer> sounds = new ArrayList<>();
+    for (int s = 0; s < shape[0]; s++) {
+      float[][] channels = new float[shape[2]][shape[1]];
+      for (int t = 0; t < shape[1]; t++) {
+        for (int c = 0; c < shape[2]; c++) {
+          channels[c][t] = array.values()[(s * shape[1] + t) * shape[2] + c];
+        }
+      }
+      sounds.add(AudioBuffer.of(sampleRate, channels));
+    }
+    return sounds;
+  }
+}
