@@ -1,0 +1,221 @@
+package org.scanline.backbones.scan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.GradientCollector;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class GatedOuterProductTests {
+  private static final long B = 2;
+  private static final long H = 3;
+  private static final long K = 5;
+  private static final long V = 7;
+  private final NDManager manager = NDManager.newBaseManager();
+
+  @BeforeEach
+  void seed() {
+    int seed = Integer.getInteger("scanline.seed", (int) System.nanoTime());
+    System.getLogger(GatedOuterProductTests.class.getName())
+        .log(System.Logger.Level.INFO, "-Dscanline.seed={0}", Integer.toString(seed));
+    manager.getEngine().setRandomSeed(seed);
+  }
+
+  @AfterEach
+  void close() {
+    manager.close();
+  }
+
+  /** Random inputs: q, k, v, state, gate. */
+  private record Inputs(NDArray q, NDArray k, NDArray v, NDArray state, @Nullable NDArray gate) {
+    ScanResult run(ScanForm form) {
+      return form.run(q, k, v, gate, state, 0.4f);
+    }
+
+    NDList leaves() {
+      return gate == null ? new NDList(q, k, v, state) : new NDList(q, k, v, state, gate);
+    }
+  }
+
+  private Inputs inputs(long steps, ScanShape.Gate gate, float strength) {
+    return new Inputs(
+        manager.randomNormal(new Shape(B, H, steps, K)),
+        manager.randomNormal(new Shape(B, H, steps, K)),
+        manager.randomNormal(new Shape(B, H, steps, V)),
+        manager.randomNormal(new Shape(B, H, K, V)),
+        gate(steps, gate, strength));
+  }
+
+  private @Nullable NDArray gate(long steps, ScanShape.Gate gate, float strength) {
+    Shape shape =
+        switch (gate) {
+          case NONE -> null;
+          case CONSTANT -> new Shape(H);
+          case SCALAR -> new Shape(B, H, steps);
+          case DIAGONAL -> new Shape(B, H, steps, K);
+        };
+    return shape == null ? null : manager.randomNormal(shape).abs().mul(-strength).duplicate();
+  }
+
+  private static void assertClose(String what, NDArray actual, NDArray expected, double within) {
+    assertThat(actual.getShape()).as(what).isEqualTo(expected.getShape());
+    if (expected.size() > 0) {
+      float largest = expected.abs().max().getFloat();
+      float worst = actual.sub(expected).abs().max().getFloat();
+      assertThat(worst).as(what).isLessThanOrEqualTo((float) within * largest + 1e-30f);
+    }
+  }
+
+  private static List<NDArray> gradients(Inputs inputs, ScanForm form) {
+    NDList leaves = inputs.leaves();
+    leaves.forEach(leaf -> leaf.setRequiresGradient(true));
+    try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
+      ScanResult result = inputs.run(form);
+      collector.backward(result.output().sin().sum().add(result.state().cos().sum()));
+      List<NDArray> found = new ArrayList<>();
+      leaves.forEach(leaf -> found.add(leaf.getGradient().duplicate()));
+      collector.zeroGradients();
+      return found;
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(ScanShape.Gate.class)
+  void allFormsAgreeForAnyLengthChunkAndStrength(ScanShape.Gate gate) {
+    for (long steps : new long[] {0, 1, 2, 31, 97}) {
+      for (float strength : new float[] {0.05f, 1, 25}) {
+        Inputs in = inputs(steps, gate, strength);
+        ScanResult naive = in.run(ScanForm.naive());
+        List<ScanForm> others = new ArrayList<>(List.of(ScanForm.fused()));
+        for (int chunk : new int[] {1, 2, 7, 32, 1000}) {
+          others.add(ScanForm.chunked(chunk));
+        }
+        for (ScanForm other : others) {
+          ScanResult result = in.run(other);
+          assertClose("output", result.output(), naive.output(), 5e-6);
+          assertClose("state", result.state(), naive.state(), 5e-6);
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(ScanShape.Gate.class)
+  void gradientsOfChunksAreThoseOfSteps(ScanShape.Gate gate) {
+    for (long steps : new long[] {1, 29, 70}) {
+      for (float strength : new float[] {0.05f, 25}) {
+        Inputs in = inputs(steps, gate, strength);
+        List<NDArray> expected = gradients(in, ScanForm.naive());
+        List<NDArray> actual = gradients(in, ScanForm.chunked(16));
+        for (int i = 0; i < expected.size(); i++) {
+          assertClose("gradient " + i, actual.get(i), expected.get(i), 2e-5);
+        }
+      }
+    }
+  }
+
+  @Test
+  void gradientsSurviveGarbageCollection() {
+    Inputs in = inputs(50, ScanShape.Gate.SCALAR, 0.1f);
+    List<NDArray> expected = gradients(in, ScanForm.naive());
+    in.leaves().forEach(leaf -> leaf.setRequiresGradient(true));
+    try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
+      ScanResult result = in.run(ScanForm.chunked(11));
+      NDArray loss = result.output().sin().sum().add(result.state().cos().sum());
+      for (int i = 0; i < 3; i++) { // what Java freed is overwritten before it is read again
+        System.gc();
+        manager.create(new float[1 << 16], new Shape(1 << 16)).addi(Float.NaN);
+      }
+      collector.backward(loss);
+      assertClose("gradient", in.q().getGradient(), expected.get(0), 2e-5);
+      collector.zeroGradients();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(ScanShape.Gate.class)
+  void carryingTheStateOverACutChangesNothing(ScanShape.Gate gate) {
+    if (gate == ScanShape.Gate.SCALAR || gate == ScanShape.Gate.DIAGONAL) {
+      Inputs in = inputs(83, gate, 1);
+      for (ScanForm form : List.of(ScanForm.naive(), ScanForm.chunked(13), ScanForm.fused())) {
+        ScanResult whole = in.run(form);
+        ScanResult first = part(in, 0, 38, in.state(), form);
+        ScanResult second = part(in, 38, 83, first.state(), form);
+        NDArray joined = NDArrays.concat(new NDList(first.output(), second.output()), 2);
+        assertClose("output", joined, whole.output(), 5e-6);
+        assertClose("state", second.state(), whole.state(), 5e-6);
+      }
+    }
+  }
+
+  private static ScanResult part(Inputs in, long from, long to, NDArray state, ScanForm form) {
+    NDIndex span = new NDIndex(":, :, {}:{}", from, to);
+    NDArray gate = in.gate() == null ? null : in.gate().get(span);
+    return form.run(in.q().get(span), in.k().get(span), in.v().get(span), gate, state, 0.4f);
+  }
+
+  @Test
+  void hardResetsForgetEverythingBefore() {
+    Inputs in = inputs(40, ScanShape.Gate.SCALAR, 0.1f);
+    float[] gates = new float[(int) (B * H * 40)];
+    for (int i = 0; i < gates.length; i++) {
+      gates[i] = i % 40 == 20 ? Float.NEGATIVE_INFINITY : -0.1f;
+    }
+    NDArray reset = manager.create(gates, new Shape(B, H, 40));
+    Inputs withReset = new Inputs(in.q(), in.k(), in.v(), in.state(), reset);
+    ScanResult naive = withReset.run(ScanForm.naive());
+    for (ScanForm form : List.of(ScanForm.chunked(16), ScanForm.fused())) {
+      assertClose("output", withReset.run(form).output(), naive.output(), 5e-6);
+    }
+  }
+
+  @Test
+  void arraysWithGapsAreReadRightly() {
+    Inputs in = inputs(23, ScanShape.Gate.SCALAR, 0.3f);
+    ScanResult expected = in.run(ScanForm.fused());
+    NDArray swapped = in.q().transpose(0, 2, 1, 3).duplicate().transpose(0, 2, 1, 3);
+    NDArray wide = in.v().concat(in.v().mul(Float.NaN), 3).get(new NDIndex(":, :, :, :{}", V));
+    Inputs views = new Inputs(swapped, in.k(), wide, in.state(), in.gate());
+    assertThat(views.run(ScanForm.fused()).output()).isEqualTo(expected.output());
+  }
+
+  @Test
+  void noStateIsAStateOfZeros() {
+    Inputs in = inputs(19, ScanShape.Gate.DIAGONAL, 1);
+    NDArray zeros = manager.zeros(in.state().getShape());
+    for (ScanForm form : List.of(ScanForm.naive(), ScanForm.chunked(4), ScanForm.fused())) {
+      ScanResult none = form.run(in.q(), in.k(), in.v(), in.gate(), null, 1);
+      ScanResult zero = form.run(in.q(), in.k(), in.v(), in.gate(), zeros, 1);
+      assertThat(none.output()).isEqualTo(zero.output());
+      assertThat(none.state()).isEqualTo(zero.state());
+    }
+  }
+
+  @Test
+  void shapesThatDoNotFitAreNamed() {
+    Inputs in = inputs(9, ScanShape.Gate.SCALAR, 1);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> GatedOuterProduct.naive(in.q(), in.v(), in.v(), null, null, 1))
+        .withMessageContaining("q must be");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> GatedOuterProduct.chunked(in.q(), in.k(), in.v(), in.state(), null, 1, 8))
+        .withMessageContaining("logGate must be");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> GatedOuterProduct.chunked(in.q(), in.k(), in.v(), null, null, 1, 0))
+        .withMessageContaining("chunk=0");
+  }
+}

@@ -1,0 +1,284 @@
+package org.scanline.backbones.scan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.nio.FloatBuffer;
+import java.util.Arrays;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RecurrentScanTests {
+  private final long seed = Long.getLong("scanline.seed", System.nanoTime());
+  private final Random random = new Random(seed);
+
+  RecurrentScanTests() {
+    System.getLogger(RecurrentScanTests.class.getName())
+        .log(System.Logger.Level.INFO, "-Dscanline.seed={0}", Long.toString(seed));
+  }
+
+  /** Inputs of S sequences and T steps, laid out (S,T,width). */
+  private final class Problem {
+    final int sequences;
+    final int steps;
+    final int keys;
+    final int values;
+    final int gateWidth;
+    final float[] q;
+    final float[] k;
+    final float[] v;
+    final float[] gates;
+    final float[] start;
+
+    Problem(int sequences, int steps, int keys, int values, int gateWidth, double strength) {
+      this.sequences = sequences;
+      this.steps = steps;
+      this.keys = keys;
+      this.values = values;
+      this.gateWidth = gateWidth;
+      q = normal(sequences * steps * keys, 1);
+      k = normal(sequences * steps * keys, 1);
+      v = normal(sequences * steps * values, 1);
+      gates = normal(sequences * steps * Math.max(1, gateWidth), strength);
+      for (int i = 0; i < gates.length; i++) {
+        gates[i] = -Math.abs(gates[i]);
+      }
+      start = normal(sequences * keys * values, 1);
+    }
+
+    RecurrentScan scan(Kernel kernel) {
+      RecurrentScan scan = new RecurrentScan(sequences, keys, values, 0.3f, kernel);
+      scan.restore(start, 0);
+      return scan;
+    }
+
+    void push(RecurrentScan scan, int from, int to, float[] out, int threads) {
+      scan.push(
+          to - from,
+          rows(q, from, keys),
+          rows(k, from, keys),
+          rows(v, from, values),
+          gateWidth == 0 ? null : rows(gates, from, gateWidth),
+          rows(out, from, values),
+          threads);
+    }
+
+    private Rows rows(float[] memory, int from, int width) {
+      return Rows.of(memory, from * width, steps * width, width, width);
+    }
+
+    float[] output(RecurrentScan scan, int threads) {
+      float[] out = new float[sequences * steps * values];
+      push(scan, 0, steps, out, threads);
+      return out;
+    }
+
+    /** The definition, in double precision. */
+    double[] defined() {
+      double[] out = new double[sequences * steps * values];
+      for (int s = 0; s < sequences; s++) {
+        double[] state = new double[keys * values];
+        for (int i = 0; i < state.length; i++) {
+          state[i] = start[s * state.length + i];
+        }
+        for (int t = 0; t < steps; t++) {
+          int row = s * steps + t;
+          for (int i = 0; i < keys; i++) {
+            double decay = gateWidth == 0 ? 0 : gates[row * gateWidth + (gateWidth == 1 ? 0 : i)];
+            for (int j = 0; j < values; j++) {
+              int at = i * values + j;
+              state[at] =
+                  Math.exp(decay) * state[at] + (double) k[row * keys + i] * v[row * values + j];
+              out[row * values + j] += 0.3f * q[row * keys + i] * state[at];
+            }
+          }
+        }
+      }
+      return out;
+    }
+  }
+
+  private float[] normal(int size, double deviation) {
+    float[] values = new float[size];
+    for (int i = 0; i < size; i++) {
+      values[i] = (float) (deviation * random.nextGaussian());
+    }
+    return values;
+  }
+
+  private static void assertClose(float[] actual, double[] expected, double tolerance) {
+    double largest = Arrays.stream(expected).map(Math::abs).max().orElse(0);
+    for (int i = 0; i < expected.length; i++) {
+      assertThat(Math.abs(actual[i] - expected[i])).isLessThanOrEqualTo(tolerance * largest);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 5})
+  void theDefinitionHoldsForOddSizesAndStrongGates(int gateWidth) {
+    for (double strength : new double[] {0.01, 1, 25}) {
+      for (int steps : new int[] {1, 2, 63, 64, 65, 200}) {
+        Problem problem = new Problem(3, steps, 5, 7, gateWidth, strength);
+        float[] actual = problem.output(problem.scan(Kernel.fastest()), 1);
+        assertClose(actual, problem.defined(), 2e-6);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 9})
+  void cuttingAnywhereGivesTheSameBits(int gateWidth) {
+    for (double strength : new double[] {0.1, 30}) {
+      Problem problem = new Problem(5, 301, 9, 17, gateWidth, strength);
+      RecurrentScan whole = problem.scan(Kernel.fastest());
+      float[] expected = problem.output(whole, 1);
+      for (int longest : new int[] {1, 2, 7, 63, 64, 65, 150}) {
+        RecurrentScan cut = problem.scan(Kernel.fastest());
+        float[] actual = new float[expected.length];
+        for (int from = 0; from < problem.steps; ) {
+          int to = Math.min(problem.steps, from + random.nextInt(longest + 1));
+          problem.push(cut, from, to, actual, 1 + random.nextInt(3));
+          from = to;
+        }
+        assertThat(actual).isEqualTo(expected);
+        assertThat(cut.state()).isEqualTo(whole.state());
+        assertThat(cut.position()).isEqualTo(problem.steps);
+      }
+    }
+  }
+
+  @Test
+  void restoringAStateContinuesWithTheSameBits() {
+    Problem problem = new Problem(2, 150, 6, 5, 1, 0.2);
+    float[] expected = problem.output(problem.scan(Kernel.fastest()), 1);
+    RecurrentScan first = problem.scan(Kernel.fastest());
+    float[] actual = new float[expected.length];
+    problem.push(first, 0, 41, actual, 1);
+    RecurrentScan second = problem.scan(Kernel.fastest());
+    second.restore(first.state(), first.position());
+    problem.push(second, 41, 150, actual, 1);
+    assertThat(actual).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 13})
+  void plainAndVectorKernelsGiveTheSameNumbers(int gateWidth) {
+    Problem problem = new Problem(3, 131, 13, 19, gateWidth, 2);
+    RecurrentScan plain = problem.scan(new ScalarKernel());
+    RecurrentScan vector = problem.scan(Kernel.fastest());
+    assertThat(problem.output(plain, 1)).isEqualTo(problem.output(vector, 1));
+    assertThat(plain.state()).isEqualTo(vector.state());
+  }
+
+  @Test
+  void threadsDoNotChangeTheBits() {
+    Problem problem = new Problem(31, 300, 16, 16, 16, 0.5);
+    float[] expected = problem.output(problem.scan(Kernel.fastest()), 1);
+    for (int threads : new int[] {2, 3, 8, 100}) {
+      assertThat(problem.output(problem.scan(Kernel.fastest()), threads)).isEqualTo(expected);
+    }
+  }
+
+  @Test
+  void onlyTheRowsOfTheViewAreRead() {
+    int sequences = 3;
+    int steps = 70;
+    Problem dense = new Problem(sequences, steps, 5, 7, 5, 1);
+    float[] expected = dense.output(dense.scan(Kernel.fastest()), 1);
+    float[] out = poisoned(sequences, steps, 7, null);
+    RecurrentScan scan = dense.scan(Kernel.fastest());
+    scan.push(
+        steps,
+        strided(poisoned(sequences, steps, 5, dense.q), sequences, 5),
+        strided(poisoned(sequences, steps, 5, dense.k), sequences, 5),
+        strided(poisoned(sequences, steps, 7, dense.v), sequences, 7),
+        strided(poisoned(sequences, steps, 5, dense.gates), sequences, 5),
+        strided(out, sequences, 7),
+        2);
+    int written = 0;
+    for (int t = 0; t < steps; t++) {
+      for (int s = 0; s < sequences; s++) {
+        for (int c = 0; c < 7; c++) {
+          int at = 4 + (t * sequences + s) * 10 + c;
+          assertThat(out[at]).isEqualTo(expected[(s * steps + t) * 7 + c]);
+          written++;
+        }
+      }
+    }
+    int poison = 0;
+    for (float value : out) {
+      poison += Float.isNaN(value) ? 1 : 0;
+    }
+    assertThat(poison).isEqualTo(out.length - written);
+  }
+
+  /** Rows (S,T,width) moved to (T,S), three NaNs after each and four before the first. */
+  private static float[] poisoned(int sequences, int steps, int width, float @Nullable [] dense) {
+    float[] memory = new float[4 + sequences * steps * (width + 3)];
+    Arrays.fill(memory, Float.NaN);
+    for (int s = 0; dense != null && s < sequences; s++) {
+      for (int t = 0; t < steps; t++) {
+        int to = 4 + (t * sequences + s) * (width + 3);
+        System.arraycopy(dense, (s * steps + t) * width, memory, to, width);
+      }
+    }
+    return memory;
+  }
+
+  private static Rows strided(float[] memory, int sequences, int width) {
+    FloatBuffer buffer = FloatBuffer.wrap(memory);
+    return Rows.of(buffer, 4, width + 3, sequences * (width + 3), width);
+  }
+
+  @Test
+  void silenceDrainsTheStateToZero() {
+    RecurrentScan scan = new RecurrentScan(1, 2, 3, 1);
+    scan.restore(new float[] {1, 2, 3, 4, 5, 6}, 0);
+    float[] zeros = new float[6400];
+    float[] out = new float[3 * 3200];
+    Rows gates = Rows.of(new float[] {-0.1f}, 0, 0, 0, 1);
+    Rows zero = Rows.bySequence(zeros, 3200, 2);
+    scan.push(
+        3200,
+        zero,
+        zero,
+        Rows.bySequence(out.clone(), 3200, 3),
+        gates,
+        Rows.bySequence(out, 3200, 3),
+        1);
+    assertThat(scan.state()).containsOnly(0f);
+  }
+
+  @Test
+  void whatDoesNotFitIsRefused() {
+    RecurrentScan scan = new RecurrentScan(2, 3, 4, 1);
+    Rows three = Rows.bySequence(new float[2 * 5 * 3], 5, 3);
+    Rows four = Rows.bySequence(new float[2 * 5 * 4], 5, 4);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> scan.push(5, three, three, three, null, four, 1));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> scan.push(6, three, three, four, null, four, 1))
+        .withMessageContaining("q ends at");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> scan.push(5, three, three, four, four, four, 1));
+    assertThatIllegalArgumentException().isThrownBy(() -> scan.restore(new float[5], 0));
+    assertThatIllegalArgumentException().isThrownBy(() -> new RecurrentScan(0, 1, 1, 1));
+  }
+
+  @Test
+  void theExponentialIsExactToAFewBits() {
+    for (float x = -103; x < 88.7f; x += 0.0137f) {
+      double expected = Math.exp(x);
+      double rounding = 2e-7 * expected + Float.MIN_VALUE;
+      assertThat(Math.abs(Exp.exp(x) - expected)).isLessThanOrEqualTo(rounding);
+    }
+    assertThat(Exp.exp(0)).isEqualTo(1f);
+    assertThat(Exp.exp(Float.NEGATIVE_INFINITY)).isEqualTo(0f);
+    assertThat(Exp.exp(-1e30f)).isEqualTo(0f);
+    assertThat(Exp.exp(100)).isEqualTo(Float.POSITIVE_INFINITY);
+    assertThat(Exp.exp(Float.NaN)).isNaN();
+  }
+}
