@@ -1,5 +1,6 @@
 package org.scanline.cli;
 
+import org.scanline.audio.separation.ComputeDevice;
 import org.scanline.jobs.OnExisting;
 import org.scanline.separate.ClipPolicy;
 import picocli.CommandLine;
@@ -24,7 +25,7 @@ public final class Main {
         .setUsageHelpWidth(Math.max(60, Math.min(100, console.columns())))
         .registerConverter(ClipPolicy.class, Words.reader(ClipPolicy.class))
         .registerConverter(OnExisting.class, Words.reader(OnExisting.class))
-        .registerConverter(DeviceChoice.class, Words.reader(DeviceChoice.class))
+        .registerConverter(ComputeDevice.class, Words.reader(ComputeDevice.class))
         .registerConverter(FormatOptions.Type.class, Words.reader(FormatOptions.Type.class))
         .setAbbreviatedOptionsAllowed(false)
         .setOverwrittenOptionsAllowed(false)

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.scanline.audio.file.OutputFormat;
+import org.scanline.audio.separation.ComputeDevice;
+import org.scanline.audio.separation.Separator;
 import org.scanline.jobs.Cancellation;
 import org.scanline.jobs.ExitCode;
 import org.scanline.jobs.Job;
@@ -21,7 +23,6 @@ import org.scanline.separate.ClipPolicy;
 import org.scanline.separate.Separate;
 import org.scanline.separate.SeparationRequest;
 import org.scanline.separate.StemChoice;
-import org.scanline.separate.StemModel;
 import org.scanline.separate.TimeRange;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -118,7 +119,7 @@ final class SeparateCommand implements Callable<Integer> {
       paramLabel = "WHERE",
       defaultValue = "auto",
       description = "auto, cpu or gpu (default: ${DEFAULT-VALUE}).")
-  private DeviceChoice device = DeviceChoice.AUTO;
+  private ComputeDevice device = ComputeDevice.AUTO;
 
   @Option(
       names = "--threads",
@@ -187,8 +188,8 @@ final class SeparateCommand implements Callable<Integer> {
     Cancellation cancellation = new Cancellation();
     PartFiles parts = new PartFiles();
     try (ShutdownGuard guard = new ShutdownGuard(cancellation, parts, PATIENCE);
-        StemModel loaded = loader.load(model, device)) {
-      report.loaded(loaded.name());
+        Separator loaded = loader.load(model, device)) {
+      report.loaded(loaded.card().name());
       List<Job> jobs = plan(loaded, request);
       List<JobResult> results = new JobRunner(report, cancellation, parts).run(jobs);
       report.ended(results);
@@ -200,7 +201,7 @@ final class SeparateCommand implements Callable<Integer> {
     return verbosity.quiet ? new QuietReport(console) : new HumanReport(console);
   }
 
-  private List<Job> plan(StemModel loaded, SeparationRequest request) throws JobException {
+  private List<Job> plan(Separator loaded, SeparationRequest request) throws JobException {
     try {
       return new Separate(loaded).plan(request);
     } catch (IllegalArgumentException e) {

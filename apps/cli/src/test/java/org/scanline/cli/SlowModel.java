@@ -4,11 +4,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.scanline.audio.AudioBuffer;
-import org.scanline.backbones.stream.Streaming;
-import org.scanline.separate.StemModel;
+import org.scanline.audio.separation.ModelCard;
+import org.scanline.audio.separation.SeparationStream;
+import org.scanline.audio.separation.Separator;
+import org.scanline.audio.separation.Stems;
 
 /** A model whose two stems are the mixture and silence, and that takes its time. */
-final class SlowModel implements StemModel {
+final class SlowModel implements Separator {
   private final long millisecondsForBlock;
 
   SlowModel(long millisecondsForBlock) {
@@ -16,23 +18,18 @@ final class SlowModel implements StemModel {
   }
 
   @Override
-  public String name() {
-    return "slow";
-  }
-
-  @Override
-  public List<String> stems() {
-    return List.of("vocals", "other");
+  public ModelCard card() {
+    return new ModelCard("slow", "", "none", 44_100, List.of("vocals", "other"), 0, 0, "{}");
   }
 
   @Override
   public void close() {}
 
   @Override
-  public Streaming<AudioBuffer, Map<String, AudioBuffer>> stream(int sampleRate, int channels) {
-    return new Streaming<>() {
+  public SeparationStream stream(int sampleRate, int channels) {
+    return new SeparationStream() {
       @Override
-      public Map<String, AudioBuffer> push(AudioBuffer piece) {
+      public Stems push(AudioBuffer piece) {
         try {
           Thread.sleep(millisecondsForBlock);
         } catch (InterruptedException e) {
@@ -41,11 +38,11 @@ final class SlowModel implements StemModel {
         Map<String, AudioBuffer> stems = new LinkedHashMap<>();
         stems.put("vocals", piece);
         stems.put("other", AudioBuffer.silence(sampleRate, channels, piece.frames()));
-        return stems;
+        return Stems.of(stems);
       }
 
       @Override
-      public Map<String, AudioBuffer> finish() {
+      public Stems finish() {
         return push(AudioBuffer.empty(sampleRate, channels));
       }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.scanline.audio.separation.Separator;
 import org.scanline.jobs.Delivery;
 import org.scanline.jobs.Job;
 import org.scanline.jobs.JobContext;
@@ -12,10 +13,10 @@ import org.scanline.jobs.Outputs;
 
 /** Plans the separation of songs with one model: one job for each song. Thread-safe. */
 public final class Separate {
-  private final StemModel model;
+  private final Separator model;
 
   /** An application of this model, which the caller closes after the last job. */
-  public Separate(StemModel model) {
+  public Separate(Separator model) {
     this.model = model;
   }
 
@@ -37,7 +38,7 @@ public final class Separate {
                 songs.stream().filter(s -> s.problem() == null).map(Songs.Song::path).toList(),
                 "stem",
                 names,
-                new HashMap<>(Map.of("model", model.name())));
+                new HashMap<>(Map.of("model", model.card().name())));
     List<Job> jobs = new ArrayList<>();
     int next = 0;
     for (Songs.Song song : songs) {

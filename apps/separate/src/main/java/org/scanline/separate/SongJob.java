@@ -10,8 +10,10 @@ import org.scanline.audio.file.AudioFileException;
 import org.scanline.audio.file.AudioFormat;
 import org.scanline.audio.file.AudioReader;
 import org.scanline.audio.file.Codec;
+import org.scanline.audio.separation.SeparationStream;
+import org.scanline.audio.separation.Separator;
+import org.scanline.audio.separation.Stems;
 import org.scanline.audio.signal.Downmix;
-import org.scanline.backbones.stream.Streaming;
 import org.scanline.jobs.Delivery;
 import org.scanline.jobs.DiskSpace;
 import org.scanline.jobs.Failure;
@@ -26,12 +28,12 @@ final class SongJob implements Job {
   /** Frames decoded at once; also how often the user's wish to stop is heard. */
   private static final int BLOCK = 1 << 14;
 
-  private final StemModel model;
+  private final Separator model;
   private final SeparationRequest request;
   private final Outputs outputs;
   private final List<String> notes = new ArrayList<>();
 
-  SongJob(StemModel model, SeparationRequest request, Outputs outputs) {
+  SongJob(Separator model, SeparationRequest request, Outputs outputs) {
     this.model = model;
     this.request = request;
     this.outputs = outputs;
@@ -93,8 +95,7 @@ final class SongJob implements Job {
   private long pump(Blocks blocks, StemFormat format, StemSink sink, JobContext context)
       throws JobException, AudioFileException {
     long written = 0;
-    try (Streaming<AudioBuffer, Map<String, AudioBuffer>> stream =
-        model.stream(format.inputRate(), format.channels())) {
+    try (SeparationStream stream = model.stream(format.inputRate(), format.channels())) {
       for (AudioBuffer block = blocks.next(); !block.isEmpty(); block = blocks.next()) {
         context.cancellation().check();
         written += pass(stream.push(block), sink);
@@ -112,7 +113,7 @@ final class SongJob implements Job {
     return written;
   }
 
-  private int pass(Map<String, AudioBuffer> stems, StemSink sink) throws JobException {
+  private int pass(Stems stems, StemSink sink) throws JobException {
     Map<String, AudioBuffer> chosen = request.stems().from(stems);
     sink.write(chosen);
     Collection<AudioBuffer> sounds = chosen.values();

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.scanline.audio.AudioBuffer;
+import org.scanline.audio.separation.Stems;
 
 /**
  * Which stems are written.
@@ -51,15 +52,15 @@ public record StemChoice(List<String> only, @Nullable String against) {
   }
 
   /** The chosen sounds from the model's: same frames, named as {@link #names}. */
-  Map<String, AudioBuffer> from(Map<String, AudioBuffer> stems) {
+  Map<String, AudioBuffer> from(Stems stems) {
     Map<String, AudioBuffer> chosen = new LinkedHashMap<>();
     if (against != null) {
-      chosen.put(against, demand(stems, against));
+      chosen.put(against, stems.get(against));
       chosen.put(rest(against), sumWithout(stems, against));
     } else if (only.isEmpty()) {
-      chosen.putAll(stems);
+      chosen.putAll(stems.all());
     } else {
-      only.forEach(stem -> chosen.put(stem, demand(stems, stem)));
+      only.forEach(stem -> chosen.put(stem, stems.get(stem)));
     }
     return chosen;
   }
@@ -75,26 +76,20 @@ public record StemChoice(List<String> only, @Nullable String against) {
     }
   }
 
-  private static AudioBuffer demand(Map<String, AudioBuffer> stems, String stem) {
-    AudioBuffer sound = stems.get(stem);
-    if (sound == null) {
-      throw new IllegalStateException("the model gave no stem " + stem);
-    }
-    return sound;
-  }
-
-  private static AudioBuffer sumWithout(Map<String, AudioBuffer> stems, String left) {
-    AudioBuffer shape = demand(stems, left);
+  private static AudioBuffer sumWithout(Stems stems, String left) {
+    AudioBuffer shape = stems.get(left);
     float[][] sum = new float[shape.channels()][shape.frames()];
-    stems.forEach(
-        (name, sound) -> {
-          for (int c = 0; c < sum.length && !name.equals(left); c++) {
-            float[] from = sound.channel(c);
-            for (int i = 0; i < sum[c].length; i++) {
-              sum[c][i] += from[i];
-            }
-          }
-        });
+    stems
+        .all()
+        .forEach(
+            (name, sound) -> {
+              for (int c = 0; c < sum.length && !name.equals(left); c++) {
+                float[] from = sound.channel(c);
+                for (int i = 0; i < sum[c].length; i++) {
+                  sum[c][i] += from[i];
+                }
+              }
+            });
     return AudioBuffer.of(shape.sampleRate(), sum);
   }
 }

@@ -14,6 +14,7 @@ import org.scanline.audio.file.AudioWriter;
 import org.scanline.audio.file.Codec;
 import org.scanline.audio.file.OutputFormat;
 import org.scanline.audio.file.Tags;
+import org.scanline.audio.separation.Separator;
 import org.scanline.jobs.Cancellation;
 import org.scanline.jobs.Job;
 import org.scanline.jobs.JobException;
@@ -50,7 +51,7 @@ final class Bench {
         List.of(songs), plan, OutputFormat.of(codec), clip, StemChoice.ALL, TimeRange.ALL);
   }
 
-  List<JobResult> run(StemModel model, SeparationRequest request) throws JobException {
+  List<JobResult> run(Separator model, SeparationRequest request) throws JobException {
     List<Job> jobs = new Separate(model).plan(request);
     return new JobRunner(new Silent(), cancellation, parts).run(jobs);
   }

@@ -4,13 +4,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.scanline.audio.AudioBuffer;
-import org.scanline.backbones.stream.Streaming;
+import org.scanline.audio.separation.ModelCard;
+import org.scanline.audio.separation.SeparationStream;
+import org.scanline.audio.separation.Separator;
+import org.scanline.audio.separation.Stems;
 
 /**
  * A model with a look-ahead of 1,000 frames whose stems are fixed parts of the mixture, each with
  * its own factor.
  */
-final class FakeModel implements StemModel {
+final class FakeModel implements Separator {
   static final int LOOKAHEAD = 1_000;
 
   private final Map<String, Float> factors;
@@ -36,24 +39,19 @@ final class FakeModel implements StemModel {
   }
 
   @Override
-  public String name() {
-    return "fake";
+  public ModelCard card() {
+    return new ModelCard("fake", "", "none", 44_100, List.copyOf(factors.keySet()), 0, 0, "{}");
   }
 
   @Override
-  public List<String> stems() {
-    return List.copyOf(factors.keySet());
-  }
-
-  @Override
-  public Streaming<AudioBuffer, Map<String, AudioBuffer>> stream(int sampleRate, int channels) {
+  public SeparationStream stream(int sampleRate, int channels) {
     return new Split(AudioBuffer.empty(sampleRate, channels));
   }
 
   @Override
   public void close() {}
 
-  private final class Split implements Streaming<AudioBuffer, Map<String, AudioBuffer>> {
+  private final class Split implements SeparationStream {
     private AudioBuffer held;
 
     Split(AudioBuffer held) {
@@ -61,7 +59,7 @@ final class FakeModel implements StemModel {
     }
 
     @Override
-    public Map<String, AudioBuffer> push(AudioBuffer piece) {
+    public Stems push(AudioBuffer piece) {
       onPush.run();
       AudioBuffer all = held.concat(piece);
       int ready = Math.max(0, all.frames() - LOOKAHEAD);
@@ -70,14 +68,14 @@ final class FakeModel implements StemModel {
     }
 
     @Override
-    public Map<String, AudioBuffer> finish() {
+    public Stems finish() {
       return split(held);
     }
 
-    private Map<String, AudioBuffer> split(AudioBuffer mixture) {
+    private Stems split(AudioBuffer mixture) {
       Map<String, AudioBuffer> stems = new LinkedHashMap<>();
       factors.forEach((name, factor) -> stems.put(name, scaled(mixture, factor)));
-      return stems;
+      return Stems.of(stems);
     }
 
     private static AudioBuffer scaled(AudioBuffer sound, float factor) {

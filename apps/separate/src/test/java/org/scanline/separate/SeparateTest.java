@@ -14,6 +14,7 @@ import org.scanline.audio.AudioBuffer;
 import org.scanline.audio.file.AudioReader;
 import org.scanline.audio.file.Codec;
 import org.scanline.audio.file.OutputFormat;
+import org.scanline.audio.separation.Separator;
 import org.scanline.audio.signal.Resampler;
 import org.scanline.jobs.ExitCode;
 import org.scanline.jobs.Failure;
@@ -33,7 +34,7 @@ class SeparateTest {
     bench = new Bench(folder);
   }
 
-  private JobResult one(StemModel model, SeparationRequest request) throws JobException {
+  private JobResult one(Separator model, SeparationRequest request) throws JobException {
     List<JobResult> results = bench.run(model, request);
     assertThat(results).hasSize(1);
     return results.get(0);
