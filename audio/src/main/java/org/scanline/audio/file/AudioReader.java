@@ -9,9 +9,11 @@ import org.scanline.audio.AudioBuffer;
 /**
  * Reads a file's sound by blocks, at the file's own sample rate and channel count.
  *
- * <p>Memory does not grow with the length of the file. Samples that are not numbers, or beyond 10^6
- * times full scale, come as 0 with a warning. A file that ends early gives what is there, with a
- * warning. One thread at a time.
+ * <p>WAV (RIFF, RF64, BW64; integers of 8 to 32 bits, floats) is read by our own code, everything
+ * else that FFmpeg decodes (AIFF, FLAC, MP3, Ogg, Opus, M4A, the sound track of a video...) through
+ * its libraries, local files only. Memory does not grow with the length of the file. Samples that
+ * are not numbers, or beyond 10^6 times full scale, come as 0 with a warning. A file that ends
+ * early gives what is there, with a warning. One thread at a time.
  */
 public abstract class AudioReader implements AutoCloseable {
   /** For this package's readers. */

@@ -9,8 +9,11 @@ import org.scanline.audio.ChannelLayout;
 /**
  * Writes sound to exactly the given path, by blocks; an existing file is overwritten.
  *
- * <p>Integer formats round to the nearest step (ties to even) without dither and clamp at full
- * scale; {@link #clipped()} counts the samples that were clamped. One thread at a time.
+ * <p>Every format decodes back to exactly the frames written, encoder delay and padding cut off by
+ * what the file says about them (in MP3 from 47 frames on: its tag cannot tell shorter sounds
+ * apart). The same sound, format and tags give the same bytes. Integer formats round to the nearest
+ * step (ties to even) without dither and clamp at full scale; {@link #clipped()} counts the samples
+ * that were clamped. One thread at a time.
  */
 public abstract class AudioWriter implements AutoCloseable {
   /** For this package's writers. */

@@ -96,7 +96,7 @@ class StftTest {
     return join(parts);
   }
 
-  private static Spectrogram join(List<Spectrogram> parts) {
+  static Spectrogram join(List<Spectrogram> parts) {
     int bins = parts.get(0).bins();
     int channels = parts.get(0).channels();
     int frames = parts.stream().mapToInt(Spectrogram::frames).sum();
