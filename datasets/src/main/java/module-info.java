@@ -5,6 +5,7 @@ module org.scanline.datasets {
   requires java.desktop;
   requires static transitive org.jspecify;
 
+  exports org.scanline.datasets.evaluation;
   exports org.scanline.datasets.songs;
   exports org.scanline.datasets.training;
 }

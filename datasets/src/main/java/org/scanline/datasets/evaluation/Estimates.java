@@ -1,0 +1,99 @@
+package org.scanline.datasets.evaluation;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.scanline.audio.AudioBuffer;
+import org.scanline.audio.separation.SeparationStream;
+import org.scanline.audio.separation.Separator;
+import org.scanline.audio.separation.Stems;
+import org.scanline.backbones.stream.Streaming;
+
+/** Begins the stream of estimates of each {@link EvaluationMethod}. */
+final class Estimates {
+  private Estimates() {}
+
+  /**
+   * Begins a stream.
+   *
+   * @param separator needed by {@link EvaluationMethod#MODEL} only
+   * @param song whose blocks will be pushed
+   */
+  static Streaming<SongBlock, Stems> of(
+      EvaluationMethod method, @Nullable Separator separator, StemFolder song, SongReader reader) {
+    int rate = reader.sampleRate();
+    int channels = reader.channels();
+    return switch (method) {
+      case MODEL -> {
+        if (separator == null) {
+          throw new IllegalArgumentException("method " + method.id() + " needs a separator");
+        }
+        SeparationStream stream = separator.stream(rate, channels);
+        yield new OfMixture(stream);
+      }
+      case MIXTURE -> new OfMixture(new Quarter(rate, channels));
+      case HARMONIC_PERCUSSIVE -> new OfMixture(new HarmonicPercussive(rate, channels));
+      case IDEAL_RATIO_MASK -> new IdealRatioMask(rate, channels, song.files().keySet());
+    };
+  }
+
+  /** The same sound, louder or softer. */
+  static AudioBuffer scaled(AudioBuffer sound, float gain) {
+    float[][] scaled = new float[sound.channels()][sound.frames()];
+    for (int c = 0; c < scaled.length; c++) {
+      float[] samples = sound.channel(c);
+      for (int i = 0; i < samples.length; i++) {
+        scaled[c][i] = gain * samples[i];
+      }
+    }
+    return AudioBuffer.of(sound.sampleRate(), scaled);
+  }
+
+  /** A stream that hears the mixture only. */
+  private record OfMixture(Streaming<AudioBuffer, Stems> stream)
+      implements Streaming<SongBlock, Stems> {
+    @Override
+    public Stems push(SongBlock piece) {
+      return stream.push(piece.mixture());
+    }
+
+    @Override
+    public Stems finish() {
+      return stream.finish();
+    }
+
+    @Override
+    public long lookahead() {
+      return stream.lookahead();
+    }
+
+    @Override
+    public void close() {
+      stream.close();
+    }
+  }
+
+  /** A quarter of the input as every stem. */
+  private record Quarter(int sampleRate, int channels) implements Streaming<AudioBuffer, Stems> {
+    @Override
+    public Stems push(AudioBuffer piece) {
+      AudioBuffer quarter = scaled(piece, 1f / StemFolder.STEMS.size());
+      Map<String, AudioBuffer> stems = new LinkedHashMap<>();
+      StemFolder.STEMS.forEach(stem -> stems.put(stem, quarter));
+      return Stems.of(stems);
+    }
+
+    @Override
+    public Stems finish() {
+      return push(AudioBuffer.empty(sampleRate, channels));
+    }
+
+    @Override
+    public long lookahead() {
+      return 0;
+    }
+
+    @Override
+    public void close() {}
+  }
+}
