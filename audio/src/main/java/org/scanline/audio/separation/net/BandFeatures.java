@@ -54,7 +54,8 @@ final class BandFeatures {
     long frames = shape.get(1);
     long bins = shape.get(2);
     NDArray floor = level.mul(1e-7f).add(SILENCE);
-    NDArray power = spectrum.square().reshape(batch, frames, bins, 2, -1).sum(new int[] {3});
+    NDList halves = spectrum.square().split(2, 3);
+    NDArray power = halves.get(0).add(halves.get(1));
     NDArray bandPower = power.sum(new int[] {3}).matMul(average).add(floor.squeeze(3));
     NDArray scale = bandPower.matMul(spread).expandDims(3).sqrt();
     NDArray loudness = power.add(floor).div(level.add(SILENCE)).log().mul(0.15f).add(0.5f);

@@ -12,6 +12,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.scanline.audio.AudioBuffer;
 import org.scanline.audio.separation.SeparationStream;
 import org.scanline.audio.separation.Stems;
@@ -130,7 +131,7 @@ final class StereoSeparation implements SeparationStream {
       NDArray levels = block.isEmpty() ? null : levels(piece);
       NDArray encoded = net.advance(spectrum, levels, state, last);
       if (encoded != null) {
-        invert(encoded, piece, parts);
+        invert(encoded, parts);
       }
       state.attach(next);
     }
@@ -160,31 +161,36 @@ final class StereoSeparation implements SeparationStream {
     return piece.create(levels, new Shape(1, levels.length, 1, 1));
   }
 
-  private void invert(NDArray encoded, NDManager piece, List<List<AudioBuffer>> parts) {
+  private void invert(NDArray encoded, List<List<AudioBuffer>> parts) {
     int frames = (int) encoded.getShape().get(2);
     List<float[]> due = new ArrayList<>();
     for (int t = 0; t < frames; t++) {
       due.add(waiting.remove());
     }
-    NDArray stems = BandSplitNet.separate(net.masks(encoded), spectrum(due, piece));
-    float[] values = stems.toFloatArray();
-    for (int s = 0; s < parts.size(); s++) {
-      parts.get(s).add(inverse.get(s).push(spectrogram(values, s, frames)));
-    }
+    float[] masks = net.masks(encoded).toFloatArray();
+    IntStream.range(0, parts.size())
+        .parallel()
+        .forEach(s -> parts.get(s).add(inverse.get(s).push(masked(masks, s, due))));
     returned += frames;
   }
 
-  /** Stem s of (T,F,2,S,2) as planar spectra. */
-  private Spectrogram spectrogram(float[] values, int stem, int frames) {
+  /** The spectra of stem s: the mixture's frames (F,4) times its masks out of (T,F,2,S,2). */
+  private Spectrogram masked(float[] masks, int stem, List<float[]> mixture) {
     int channels = BandSplitConfig.CHANNELS;
     int numbers = config.stems().size() * channels;
-    float[][] re = new float[channels][frames * config.bins()];
-    float[][] im = new float[channels][frames * config.bins()];
-    for (int at = 0; at < frames * config.bins(); at++) {
-      int from = at * 2 * numbers + stem * channels;
-      for (int c = 0; c < channels; c++) {
-        re[c][at] = values[from + c];
-        im[c][at] = values[from + numbers + c];
+    float[][] re = new float[channels][mixture.size() * config.bins()];
+    float[][] im = new float[channels][mixture.size() * config.bins()];
+    for (int t = 0; t < mixture.size(); t++) {
+      float[] frame = mixture.get(t);
+      for (int f = 0; f < config.bins(); f++) {
+        int at = t * config.bins() + f;
+        int from = at * 2 * numbers + stem * channels;
+        for (int c = 0; c < channels; c++) {
+          float x = frame[4 * f + c];
+          float y = frame[4 * f + channels + c];
+          re[c][at] = masks[from + c] * x - masks[from + numbers + c] * y;
+          im[c][at] = masks[from + c] * y + masks[from + numbers + c] * x;
+        }
       }
     }
     return Spectrogram.of(returned, config.bins(), re, im);
