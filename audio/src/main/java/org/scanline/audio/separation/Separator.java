@@ -42,6 +42,23 @@ public interface Separator extends AutoCloseable {
    * @throws ModelException when the model is missing or damaged, or the device is not there
    */
   static Separator load(ModelSource source, ComputeDevice device) throws ModelException {
-    return BandSplitSeparators.load(source, device);
+    return load(source, device, Runtime.getRuntime().availableProcessors());
+  }
+
+  /**
+   * Loads a model that runs on a given number of threads; their number does not change a bit of the
+   * stems.
+   *
+   * <p>The net itself runs on the thread that pushes, the transforms beside it on {@code threads -
+   * 1} workers that all streams share. The engine may split a matrix product over threads of its
+   * own (system property {@code ai.djl.pytorch.num_threads}); with another number of those the last
+   * bits of the stems may differ, so set it to 1 where bytes matter.
+   *
+   * @param threads at least 1
+   * @throws ModelException when the model is missing or damaged, or the device is not there
+   */
+  static Separator load(ModelSource source, ComputeDevice device, int threads)
+      throws ModelException {
+    return BandSplitSeparators.load(source, device, threads);
   }
 }

@@ -21,6 +21,8 @@ record SeparationLoss(NDArray total, NDArray energies) {
   /**
    * Compares.
    *
+   * <p>No number is an operand of what is differentiated: the engine keeps a bare pointer to it.
+   *
    * @param estimates (B,T,F,2,S,2)
    */
   static SeparationLoss of(NDArray estimates, SpectralBatch batch) {
@@ -43,17 +45,17 @@ record SeparationLoss(NDArray total, NDArray energies) {
             .sum(new int[] {3})
             .div(reference.expandDims(2))
             .add(FLOOR);
-    NDArray magnitude = mixture.reshape(size, -1).abs().mean(new int[] {1}).add(1e-9f);
     float count = error.size() / (float) (size * stems);
+    NDArray magnitude =
+        mixture.reshape(size, -1).abs().mean(new int[] {1}).add(1e-9f).mul(count / ABSOLUTE_WEIGHT);
     NDArray absolute =
         error
             .reshape(size, -1, stems, 2)
             .abs()
             .sum(new int[] {1})
             .sum(new int[] {2})
-            .div(magnitude.expandDims(1))
-            .div(count);
-    NDArray each = energy.log().mean(new int[] {1}).add(absolute.mul(ABSOLUTE_WEIGHT));
+            .div(magnitude.expandDims(1));
+    NDArray each = energy.log().mean(new int[] {1}).add(absolute);
     NDArray total = each.mul(batch.weights()).sum().div(batch.weights().sum());
     return new SeparationLoss(total, energy);
   }

@@ -1,6 +1,9 @@
 package org.scanline.audio.separation.net;
 
 import ai.djl.ndarray.NDManager;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
 import org.scanline.audio.separation.ModelCard;
 import org.scanline.audio.separation.SeparationStream;
 import org.scanline.audio.separation.Separator;
@@ -10,11 +13,13 @@ final class BandSplitSeparator implements Separator {
   private final ModelCard card;
   private final BandSplitNet net;
   private final NDManager manager;
+  private final @Nullable ExecutorService pool;
 
-  BandSplitSeparator(ModelCard card, BandSplitNet net, NDManager manager) {
+  BandSplitSeparator(ModelCard card, BandSplitNet net, NDManager manager, int threads) {
     this.card = card;
     this.net = net;
     this.manager = manager;
+    pool = threads > 1 ? Executors.newFixedThreadPool(threads - 1, this::worker) : null;
   }
 
   @Override
@@ -24,12 +29,22 @@ final class BandSplitSeparator implements Separator {
 
   @Override
   public SeparationStream stream(int sampleRate, int channels) {
-    StereoSeparation core = new StereoSeparation(net, manager.newSubManager());
+    StereoSeparation core =
+        new StereoSeparation(net, manager.newSubManager(), pool == null ? Runnable::run : pool);
     return new FormatAdapter(core, net.config(), sampleRate, channels);
+  }
+
+  private Thread worker(Runnable task) {
+    Thread thread = new Thread(task, "scanline-" + card.name());
+    thread.setDaemon(true);
+    return thread;
   }
 
   @Override
   public void close() {
+    if (pool != null) {
+      pool.shutdown();
+    }
     manager.close();
   }
 }

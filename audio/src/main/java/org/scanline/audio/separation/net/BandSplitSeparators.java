@@ -33,7 +33,11 @@ public final class BandSplitSeparators {
    *
    * @throws ModelException see {@link Separator#load}
    */
-  public static Separator load(ModelSource source, ComputeDevice wanted) throws ModelException {
+  public static Separator load(ModelSource source, ComputeDevice wanted, int threads)
+      throws ModelException {
+    if (threads < 1) {
+      throw new IllegalArgumentException("threads=" + threads + " must be at least 1");
+    }
     ModelCard card = ModelCard.read(source);
     Map<String, Tensor> tensors = weights(source, card);
     BandSplitConfig config = config(card);
@@ -45,7 +49,7 @@ public final class BandSplitSeparators {
       variables.refuseExtra(tensors);
       net.freeze(manager);
       done = true;
-      return new BandSplitSeparator(card, net, manager);
+      return new BandSplitSeparator(card, net, manager, threads);
     } catch (WeightsException e) {
       throw new ModelException("model " + card.name() + " does not fit: " + e.getMessage(), e);
     } finally {

@@ -12,7 +12,9 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 import org.scanline.audio.AudioBuffer;
 import org.scanline.audio.separation.SeparationStream;
 import org.scanline.audio.separation.Stems;
@@ -37,13 +39,17 @@ final class StereoSeparation implements SeparationStream {
   private final List<IstftStream> inverse = new ArrayList<>();
   private final Deque<float[]> waiting = new ArrayDeque<>();
   private final List<float[]> block = new ArrayList<>();
+  private final List<CompletableFuture<Void>> pending = new ArrayList<>();
+  private final Executor workers;
   private NDManager carried;
   private long pushed;
   private long returned;
   private boolean ended;
 
-  StereoSeparation(BandSplitNet net, NDManager manager) {
+  /** Begins a stream; the inverse transforms of a piece run on {@code workers}, side by side. */
+  StereoSeparation(BandSplitNet net, NDManager manager, Executor workers) {
     this.net = net;
+    this.workers = workers;
     this.manager = manager;
     config = net.config();
     carried = manager.newSubManager();
@@ -53,6 +59,7 @@ final class StereoSeparation implements SeparationStream {
     forward = new StftStream(stft, config.sampleRate(), BandSplitConfig.CHANNELS);
     for (int s = 0; s < config.stems().size(); s++) {
       inverse.add(new IstftStream(stft, config.sampleRate(), BandSplitConfig.CHANNELS));
+      pending.add(CompletableFuture.completedFuture(null));
     }
   }
 
@@ -90,11 +97,28 @@ final class StereoSeparation implements SeparationStream {
     }
     if (last) {
       run(parts, true);
+    }
+    settle();
+    if (last) {
       for (int s = 0; s < parts.size(); s++) {
         parts.get(s).add(inverse.get(s).finish());
       }
     }
     return joined(parts);
+  }
+
+  /** Waits for the inverse transforms. */
+  private void settle() {
+    for (CompletableFuture<Void> transform : pending) {
+      try {
+        transform.join();
+      } catch (CompletionException e) {
+        if (e.getCause() instanceof RuntimeException cause) {
+          throw cause;
+        }
+        throw e;
+      }
+    }
   }
 
   private Stems joined(List<List<AudioBuffer>> parts) {
@@ -168,14 +192,22 @@ final class StereoSeparation implements SeparationStream {
       due.add(waiting.remove());
     }
     float[] masks = net.masks(encoded).toFloatArray();
-    IntStream.range(0, parts.size())
-        .parallel()
-        .forEach(s -> parts.get(s).add(inverse.get(s).push(masked(masks, s, due))));
+    long first = returned;
+    for (int s = 0; s < inverse.size(); s++) {
+      int stem = s;
+      IstftStream transform = inverse.get(s);
+      List<AudioBuffer> part = parts.get(s);
+      CompletableFuture<Void> before = pending.get(s);
+      pending.set(
+          s,
+          before.thenRunAsync(
+              () -> part.add(transform.push(masked(masks, stem, due, first))), workers));
+    }
     returned += frames;
   }
 
   /** The spectra of stem s: the mixture's frames (F,4) times its masks out of (T,F,2,S,2). */
-  private Spectrogram masked(float[] masks, int stem, List<float[]> mixture) {
+  private Spectrogram masked(float[] masks, int stem, List<float[]> mixture, long first) {
     int channels = BandSplitConfig.CHANNELS;
     int numbers = config.stems().size() * channels;
     float[][] re = new float[channels][mixture.size() * config.bins()];
@@ -193,7 +225,7 @@ final class StereoSeparation implements SeparationStream {
         }
       }
     }
-    return Spectrogram.of(returned, config.bins(), re, im);
+    return Spectrogram.of(first, config.bins(), re, im);
   }
 
   @Override

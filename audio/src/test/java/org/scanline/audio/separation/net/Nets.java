@@ -2,8 +2,10 @@ package org.scanline.audio.separation.net;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.Executor;
 import org.scanline.audio.AudioBuffer;
 import org.scanline.audio.separation.SeparationStream;
 import org.scanline.audio.separation.Stems;
@@ -36,8 +38,13 @@ final class Nets {
   }
 
   static SeparationStream stream(BandSplitNet net, int rate, int channels) {
+    return stream(net, rate, channels, Runnable::run);
+  }
+
+  static SeparationStream stream(BandSplitNet net, int rate, int channels, Executor workers) {
     NDManager manager = NDManager.newBaseManager(Device.cpu());
-    return new FormatAdapter(new StereoSeparation(net, manager), net.config(), rate, channels);
+    return new FormatAdapter(
+        new StereoSeparation(net, manager, workers), net.config(), rate, channels);
   }
 
   /** Noise whose loudness moves. */
@@ -54,8 +61,12 @@ final class Nets {
   }
 
   static Stems separate(BandSplitNet net, AudioBuffer sound, int piece) {
-    java.util.ArrayList<Stems> parts = new java.util.ArrayList<>();
-    try (SeparationStream stream = stream(net, sound.sampleRate(), sound.channels())) {
+    return separate(net, sound, piece, Runnable::run);
+  }
+
+  static Stems separate(BandSplitNet net, AudioBuffer sound, int piece, Executor workers) {
+    List<Stems> parts = new ArrayList<>();
+    try (SeparationStream stream = stream(net, sound.sampleRate(), sound.channels(), workers)) {
       for (int at = 0; at < sound.frames(); at += piece) {
         parts.add(stream.push(sound.slice(at, Math.min(sound.frames(), at + piece))));
       }
