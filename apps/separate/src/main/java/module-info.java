@@ -2,6 +2,7 @@
 module org.scanline.separate {
   requires transitive org.scanline.jobs;
   requires transitive org.scanline.audio;
+  requires java.desktop;
   requires static transitive org.jspecify;
 
   exports org.scanline.separate;

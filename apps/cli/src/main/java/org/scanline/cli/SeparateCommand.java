@@ -44,6 +44,7 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  scanline separate song.mp3",
+      "  scanline separate --picture song.mp3",
       "  scanline separate --two-stems vocals --format flac -o karaoke album/"
     })
 final class SeparateCommand implements Callable<Integer> {
@@ -93,6 +94,11 @@ final class SeparateCommand implements Callable<Integer> {
       defaultValue = "{track}/{stem}.{ext}",
       description = "Names of the outputs; {model} may be used too (default: ${DEFAULT-VALUE}).")
   private String name = "{track}/{stem}.{ext}";
+
+  @Option(
+      names = "--picture",
+      description = "Draw the song and its stems as spectrograms too: {track}/{track}.png.")
+  private boolean picture;
 
   @Option(
       names = "--on-existing",
@@ -222,7 +228,7 @@ final class SeparateCommand implements Callable<Integer> {
               new NameTemplate(name),
               form.codec().extension(),
               resume ? OnExisting.SKIP : onExisting);
-      return new SeparationRequest(songs, plan, form, clip, stems.choice(), range());
+      return new SeparationRequest(songs, plan, form, clip, stems.choice(), range(), picture);
     } catch (IllegalArgumentException e) {
       throw usage(e);
     }

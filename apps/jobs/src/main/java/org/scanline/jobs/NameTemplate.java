@@ -68,6 +68,12 @@ public record NameTemplate(String pattern) {
     return pattern.contains("{" + placeholder + "}");
   }
 
+  /** Whether a placeholder occurs in the file's own name, not only in that of a folder. */
+  boolean namesFilesBy(String placeholder) {
+    int name = Math.max(pattern.lastIndexOf('/'), pattern.lastIndexOf('\\'));
+    return pattern.indexOf("{" + placeholder + "}", name + 1) >= 0;
+  }
+
   /**
    * The output path for these values.
    *

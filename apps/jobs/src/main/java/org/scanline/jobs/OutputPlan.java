@@ -23,11 +23,37 @@ import org.jspecify.annotations.Nullable;
  * @param template names below it; {@code {track}} is the input's name without its extension
  * @param extension of the outputs, without dot
  * @param onExisting what to do when an output is there already
+ * @param companion one more output of each input, of another type; null for none
  */
 public record OutputPlan(
-    Path folder, NameTemplate template, String extension, OnExisting onExisting) {
+    Path folder,
+    NameTemplate template,
+    String extension,
+    OnExisting onExisting,
+    @Nullable Companion companion) {
 
   private static final int MOST_NUMBERS = 10_000;
+
+  /**
+   * An output that stands beside the parts of an input, such as a picture of them.
+   *
+   * <p>It is named as a part would be; where the file name says nothing but the part, the track
+   * takes its place: <code>{track}/{stem}.{ext}</code> becomes {@code song/song.png}.
+   *
+   * @param part its key among the outputs
+   * @param extension without dot
+   */
+  public record Companion(String part, String extension) {}
+
+  /** A plan without companion. */
+  public OutputPlan(Path folder, NameTemplate template, String extension, OnExisting onExisting) {
+    this(folder, template, extension, onExisting, null);
+  }
+
+  /** The same plan with a companion for each input. */
+  public OutputPlan with(Companion other) {
+    return new OutputPlan(folder, template, extension, onExisting, other);
+  }
 
   /**
    * Plans the outputs of all inputs; touches nothing.
@@ -75,15 +101,11 @@ public record OutputPlan(
       Map<String, String> common) {
     Map<String, Path> targets = new LinkedHashMap<>();
     Set<String> keys = new HashSet<>();
+    Map<String, String> values = new HashMap<>(common);
+    values.put("track", number > 1 ? track + " (" + number + ")" : track);
     for (String part : parts) {
-      Map<String, String> values = new HashMap<>(common);
-      values.put("track", number > 1 ? track + " (" + number + ")" : track);
       values.put(placeholder, part);
-      values.put("ext", extension);
-      Path target = template.resolve(folder, values, extension);
-      if (number > 1 && !template.has("track")) {
-        target = target.resolveSibling(numbered(String.valueOf(target.getFileName()), number));
-      }
+      Path target = target(values, number, extension);
       if (!keys.add(key(target))) {
         throw new IllegalArgumentException(
             "the name template gives every "
@@ -96,12 +118,27 @@ public record OutputPlan(
       }
       targets.put(part, target);
     }
+    if (companion != null) {
+      values.put(placeholder, template.namesFilesBy("track") ? companion.part() : track(values));
+      targets.put(companion.part(), target(values, number, companion.extension()));
+    }
     return targets;
   }
 
-  private String numbered(String name, int number) {
-    int dot = name.length() - extension.length() - 1;
-    return name.substring(0, dot) + " (" + number + ")" + name.substring(dot);
+  private static String track(Map<String, String> values) {
+    return values.getOrDefault("track", "_");
+  }
+
+  private Path target(Map<String, String> values, int number, String ending) {
+    values.put("ext", ending);
+    Path target = template.resolve(folder, values, ending);
+    if (number > 1 && !template.has("track")) {
+      String name = String.valueOf(target.getFileName());
+      int dot = name.length() - ending.length() - 1;
+      return target.resolveSibling(
+          name.substring(0, dot) + " (" + number + ")" + name.substring(dot));
+    }
+    return target;
   }
 
   private static String trackOf(Path input) {

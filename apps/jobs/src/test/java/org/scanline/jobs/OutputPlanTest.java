@@ -36,6 +36,33 @@ class OutputPlanTest {
   }
 
   @Test
+  void aCompanionStandsBesideThePartsAndIsNamedAfterTheTrack() throws Exception {
+    existing("a/a.png");
+    for (String[] names :
+        new String[][] {
+          {"{track}/{stem}.{ext}", "a (2)/a (2).png"},
+          {"{track} {stem}.{ext}", "a picture.png"},
+          {"{model}/{stem}/{track}.{ext}", "m/picture/a.png"},
+          {"{stem}.{ext}", "a.png"}
+        }) {
+      Outputs outputs = pictured(names[0], OnExisting.RENAME);
+      assertThat(outputs.targets().keySet()).containsExactly("vocals", "drums", "picture");
+      assertThat(outputs.targets().get("picture"))
+          .isEqualTo(folder.resolve("out").resolve(names[1]));
+    }
+    Outputs kept = pictured("{track}/{stem}.{ext}", OnExisting.SKIP);
+    assertThat(kept.targets().keySet()).containsExactly("vocals", "drums");
+    assertThat(kept.kept()).containsOnlyKeys("picture");
+  }
+
+  private Outputs pictured(String template, OnExisting policy) throws JobException {
+    return new OutputPlan(folder.resolve("out"), new NameTemplate(template), "wav", policy)
+        .with(new OutputPlan.Companion("picture", "png"))
+        .of(List.of(Path.of("a.mp3")), "stem", STEMS, Map.of("model", "m"))
+        .get(0);
+  }
+
+  @Test
   void anExistingOutputRefusesTheWholeRun() throws Exception {
     existing("b/drums.wav");
     assertThatThrownBy(

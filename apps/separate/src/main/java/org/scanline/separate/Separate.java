@@ -33,7 +33,7 @@ public final class Separate {
     List<Songs.Song> songs = Songs.of(request.inputs());
     List<Outputs> outputs =
         request
-            .output()
+            .plan()
             .of(
                 songs.stream().filter(s -> s.problem() == null).map(Songs.Song::path).toList(),
                 "stem",

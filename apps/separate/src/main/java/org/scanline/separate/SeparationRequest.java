@@ -16,6 +16,7 @@ import org.scanline.jobs.OutputPlan;
  * @param clip what happens to samples beyond full scale
  * @param stems which stems are written
  * @param range which part of each song
+ * @param picture whether a picture of the song and its stems is drawn beside them
  */
 public record SeparationRequest(
     List<Path> inputs,
@@ -23,7 +24,19 @@ public record SeparationRequest(
     OutputFormat format,
     ClipPolicy clip,
     StemChoice stems,
-    TimeRange range) {
+    TimeRange range,
+    boolean picture) {
+
+  /** A request without picture. */
+  public SeparationRequest(
+      List<Path> inputs,
+      OutputPlan output,
+      OutputFormat format,
+      ClipPolicy clip,
+      StemChoice stems,
+      TimeRange range) {
+    this(inputs, output, format, clip, stems, range, false);
+  }
 
   /** Checks that there is an input and that only known placeholders are used. */
   public SeparationRequest {
@@ -36,5 +49,10 @@ public record SeparationRequest(
       throw new IllegalArgumentException(
           "extension=" + output.extension() + " must be that of " + format.codec());
     }
+  }
+
+  /** Where everything goes, the picture too. */
+  OutputPlan plan() {
+    return picture ? output.with(PictureOutput.COMPANION) : output;
   }
 }

@@ -3,6 +3,7 @@ package org.scanline.separate;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.scanline.audio.AudioBuffer;
@@ -75,15 +76,18 @@ final class SongJob implements Job {
     }
     long most = request.range().maxFrames(input.sampleRate());
     long expected = input.frames() < 0 ? -1 : Math.max(0, Math.min(input.frames() - first, most));
-    requireSpace(format, expected);
+    PictureOutput picture =
+        new PictureOutput(outputs, format, reader.tags(), request.range().start());
+    requireSpace(format, expected, picture.bytes());
     try (StemSink sink = sink(context, format)) {
       context.progress().begin("separating", expected < 0 ? Double.NaN : seconds(expected, format));
-      long frames = pump(new Blocks(reader, most), format, sink, context);
+      long frames = pump(new Blocks(reader, most), format, new Drain(sink, picture), context);
       List<PartFile> parts = sink.finish();
       for (PartFile part : parts) {
         Verification.check(part, format, frames);
       }
       notes.addAll(sink.notes());
+      parts.addAll(picture.finish(context, notes));
       return context.parts().commit(parts);
     }
   }
@@ -92,19 +96,20 @@ final class SongJob implements Job {
     return (double) frames / format.inputRate();
   }
 
-  private long pump(Blocks blocks, StemFormat format, StemSink sink, JobContext context)
+  private long pump(Blocks blocks, StemFormat format, Drain drain, JobContext context)
       throws JobException, AudioFileException {
     long written = 0;
     try (SeparationStream stream = model.stream(format.inputRate(), format.channels())) {
       for (AudioBuffer block = blocks.next(); !block.isEmpty(); block = blocks.next()) {
         context.cancellation().check();
-        written += pass(stream.push(block), sink);
+        drain.picture().mixture(block);
+        written += pass(stream.push(block), drain);
         context.progress().advanceTo(seconds(blocks.frames(), format));
       }
       if (blocks.frames() == 0) {
         throw new JobException(Failure.INPUT, "has no sound in it; choose another file");
       }
-      written += pass(stream.finish(), sink);
+      written += pass(stream.finish(), drain);
     }
     if (written != blocks.frames()) {
       throw new IllegalStateException(
@@ -113,33 +118,44 @@ final class SongJob implements Job {
     return written;
   }
 
-  private int pass(Stems stems, StemSink sink) throws JobException {
+  /** Where the stems of a song run to. */
+  private record Drain(StemSink sink, PictureOutput picture) {}
+
+  private int pass(Stems stems, Drain drain) throws JobException {
     Map<String, AudioBuffer> chosen = request.stems().from(stems);
-    sink.write(chosen);
+    drain.sink().write(chosen);
+    drain.picture().stems(chosen);
     Collection<AudioBuffer> sounds = chosen.values();
     return sounds.iterator().next().frames();
   }
 
+  private Map<String, Path> stemTargets() {
+    Map<String, Path> targets = new LinkedHashMap<>(outputs.targets());
+    targets.remove(PictureOutput.COMPANION.part());
+    return targets;
+  }
+
   private StemSink sink(JobContext context, StemFormat format) throws JobException {
+    Map<String, Path> targets = stemTargets();
     return switch (request.clip()) {
-      case COMMON_GAIN -> new CommonGainSink(context, outputs.targets(), format);
-      case CLAMP -> new DirectSink(context.parts(), outputs.targets(), format, true);
-      case NONE -> new DirectSink(context.parts(), outputs.targets(), format, false);
+      case COMMON_GAIN -> new CommonGainSink(context, targets, format);
+      case CLAMP -> new DirectSink(context.parts(), targets, format, true);
+      case NONE -> new DirectSink(context.parts(), targets, format, false);
     };
   }
 
-  private void requireSpace(StemFormat format, long frames) throws JobException {
+  private void requireSpace(StemFormat format, long frames, long more) throws JobException {
     if (frames < 0) {
       return;
     }
-    int files = outputs.targets().size();
+    int files = stemTargets().size();
     long bytes = files * format.bytes(frames);
     if (request.clip() == ClipPolicy.COMMON_GAIN) {
       // Floats of all stems, while at most two are written in their final form.
       int atOnce = format.output().codec() == Codec.WAV_FLOAT ? 1 : Math.min(2, files);
       bytes = Math.max(bytes, files * format.floatBytes(frames) + atOnce * format.bytes(frames));
     }
-    DiskSpace.require(request.output().folder(), bytes);
+    DiskSpace.require(request.output().folder(), bytes + more);
   }
 
   private void noteChanges(AudioFormat input, StemFormat format) {

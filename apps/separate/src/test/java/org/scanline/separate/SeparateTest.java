@@ -3,10 +3,12 @@ package org.scanline.separate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,6 +50,11 @@ class SeparateTest {
   private static SeparationRequest ranging(SeparationRequest base, TimeRange range) {
     return new SeparationRequest(
         base.inputs(), base.output(), base.format(), base.clip(), base.stems(), range);
+  }
+
+  private static SeparationRequest picturing(SeparationRequest base) {
+    return new SeparationRequest(
+        base.inputs(), base.output(), base.format(), base.clip(), base.stems(), base.range(), true);
   }
 
   private AudioBuffer stem(String name) throws IOException {
@@ -125,6 +132,27 @@ class SeparateTest {
     for (int i = 0; i < rest.frames(); i++) {
       assertThat(rest.channel(0)[i])
           .isCloseTo(0.5f * mixture.channel(0)[i], org.assertj.core.data.Offset.offset(1e-7f));
+    }
+  }
+
+  @Test
+  void thePictureIsDrawnBesideTheStemsAndChangesNothingInThem() throws Exception {
+    Path song = bench.song("song.wav", Codec.WAV_FLOAT, 44_100, 1, 8_820, 0.5f);
+    for (ClipPolicy clip : ClipPolicy.values()) {
+      SeparationRequest plain = bench.request(Codec.WAV_24, clip, song);
+      one(FakeModel.adding(), plain);
+      AudioBuffer drums = stem("drums");
+      deleteOutputs();
+      JobResult result = one(FakeModel.adding(), picturing(plain));
+      assertThat(result.outputs()).last().asString().endsWith("song.png");
+      BufferedImage image = ImageIO.read(bench.out().resolve("song/song.png").toFile());
+      assertThat(image.getWidth()).isGreaterThan(1_000);
+      assertThat(stem("drums")).isEqualTo(drums);
+      assertThatThrownBy(
+              () -> bench.run(FakeModel.adding(), picturing(plain)))
+          .isInstanceOf(JobException.class);
+      deleteOutputs();
+      Files.delete(bench.out().resolve("song/song.png"));
     }
   }
 
