@@ -57,6 +57,15 @@ public final class SeparatorTrainer {
    * @throws IOException when songs cannot be read or the run folder cannot be written
    */
   public void run() throws IOException {
+    run(settings.steps());
+  }
+
+  /**
+   * Trains until {@code until} steps of the schedule are made or the time is over, then saves.
+   *
+   * @throws IOException as {@link #run()}
+   */
+  void run(int until) throws IOException {
     Files.createDirectories(settings.run());
     try (NDManager root = NDManager.newBaseManager();
         TrainingLog log = TrainingLog.open(settings.run().resolve("log.csv"), config.stems())) {
@@ -72,7 +81,7 @@ public final class SeparatorTrainer {
       report.line(
           "seed %d, %,d parameters, steps %d to %d"
               .formatted(settings.seed(), count, start, settings.steps()));
-      new Run(net, weights, optimiser, average, checkpoint, log).train(root, start);
+      new Run(net, weights, optimiser, average, checkpoint, log).train(root, start, until);
     }
   }
 
@@ -105,7 +114,7 @@ public final class SeparatorTrainer {
       this.log = log;
     }
 
-    void train(NDManager root, int start) throws IOException {
+    void train(NDManager root, int start, int until) throws IOException {
       int length = SpectralBatch.samples(config, settings.frames());
       RemixSampler sampler =
           new RemixSampler(SongCache.of(settings.songs()), length, settings.seed());
@@ -114,7 +123,7 @@ public final class SeparatorTrainer {
       try {
         Future<List<RemixSampler.Example>> next = loader.submit(() -> examples(sampler, start));
         int step = start;
-        while (step < settings.steps() && minutes(begun) < settings.minutes()) {
+        while (step < until && minutes(begun) < settings.minutes()) {
           List<RemixSampler.Example> examples = result(next);
           int following = step + 1;
           next = loader.submit(() -> examples(sampler, following));
@@ -126,8 +135,14 @@ public final class SeparatorTrainer {
           if (step % settings.saveEvery() == 0) {
             save(step);
           }
+          if (step % settings.validateEvery() == 0) {
+            validate(step);
+          }
         }
         save(step);
+        if (step % settings.validateEvery() != 0) {
+          validate(step);
+        }
       } finally {
         loader.shutdownNow();
       }
@@ -149,6 +164,11 @@ public final class SeparatorTrainer {
         average.update(step, manager);
         log.add(loss, batch.weights(), norm);
       }
+    }
+
+    private void validate(int step) throws IOException {
+      save(step);
+      report.line(new Validation(settings, config).score(step));
     }
 
     private void save(int step) throws IOException {

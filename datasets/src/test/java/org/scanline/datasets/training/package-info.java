@@ -1,0 +1,4 @@
+@NullMarked
+package org.scanline.datasets.training;
+
+import org.jspecify.annotations.NullMarked;
