@@ -1,0 +1,4 @@
+@NullMarked
+package org.scanline.audio.models;
+
+import org.jspecify.annotations.NullMarked;
