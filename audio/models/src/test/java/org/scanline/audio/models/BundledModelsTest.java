@@ -58,8 +58,9 @@ class BundledModelsTest {
 
   @Test
   void licenceAndCreditsTravelWithTheWeights() throws IOException {
-    assertThat(text("META-INF/LICENSE")).contains("GNU GENERAL PUBLIC LICENSE", "Version 3");
-    assertThat(text("META-INF/TRAINING-SOURCES.md")).contains("GPL-3.0", "CC-BY");
+    assertThat(text("META-INF/scanline/LICENSE"))
+        .contains("GNU GENERAL PUBLIC LICENSE", "Version 3");
+    assertThat(text("META-INF/scanline/TRAINING-SOURCES.md")).contains("GPL-3.0", "CC-BY");
   }
 
   private static String text(String file) throws IOException {
