@@ -2,6 +2,7 @@
 module org.scanline.cli {
   requires org.scanline.jobs;
   requires org.scanline.separate;
+  requires org.scanline.datasets;
   requires org.scanline.audio;
   requires info.picocli;
   requires com.fasterxml.jackson.core;

@@ -10,6 +10,11 @@ import java.util.concurrent.Callable;
 import jdk.incubator.vector.FloatVector;
 import org.bytedeco.ffmpeg.global.avcodec;
 import org.bytedeco.ffmpeg.global.avutil;
+import org.scanline.audio.separation.ComputeDevice;
+import org.scanline.audio.separation.ModelCard;
+import org.scanline.audio.separation.ModelException;
+import org.scanline.audio.separation.ModelSource;
+import org.scanline.audio.separation.Separator;
 import org.scanline.cli.Finding.State;
 import org.scanline.jobs.DiskSpace;
 
@@ -29,6 +34,7 @@ final class Examination {
     look("vectors", Examination::vectors);
     look("engine", Examination::engine);
     look("gpu", Examination::gpu);
+    look("models", Examination::models);
     look("ffmpeg", Examination::ffmpeg);
     look("encoders", Examination::encoders);
     return findings;
@@ -115,6 +121,21 @@ final class Examination {
     return count > 0
         ? well(count + " (CUDA " + ai.djl.util.cuda.CudaUtils.getCudaVersionString() + ")")
         : new Result(State.ABSENT, "none usable" + GPU_HINT);
+  }
+
+  private static Result models() throws ModelException {
+    List<String> names = ModelSource.bundledNames();
+    List<String> found = new ArrayList<>();
+    for (String name : names) {
+      try (Separator model = Separator.load(ModelSource.bundled(name), ComputeDevice.CPU)) {
+        ModelCard card = model.card();
+        found.add(
+            "%s (%s; licence %s)".formatted(name, String.join(", ", card.stems()), card.licence()));
+      }
+    }
+    return found.isEmpty()
+        ? new Result(State.BROKEN, "no model is on the class path; build again")
+        : well(String.join("; ", found));
   }
 
   private static Result ffmpeg() {

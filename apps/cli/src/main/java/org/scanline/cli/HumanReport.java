@@ -40,7 +40,6 @@ final class HumanReport extends QuietReport {
     if (!now.phase().equals(phase)) {
       phase = now.phase();
       tenth = 0;
-      audioSeconds = Math.max(audioSeconds, Double.isNaN(now.total()) ? 0 : now.total());
     }
     if (now.phase().equals("separating")) {
       audioSeconds = Math.max(audioSeconds, now.done());

@@ -1,6 +1,7 @@
 package org.scanline.cli;
 
 import org.scanline.audio.separation.ComputeDevice;
+import org.scanline.datasets.songs.Split;
 import org.scanline.jobs.OnExisting;
 import org.scanline.separate.ClipPolicy;
 import picocli.CommandLine;
@@ -26,6 +27,9 @@ public final class Main {
         .registerConverter(ClipPolicy.class, Words.reader(ClipPolicy.class))
         .registerConverter(OnExisting.class, Words.reader(OnExisting.class))
         .registerConverter(ComputeDevice.class, Words.reader(ComputeDevice.class))
+        .registerConverter(Split.class, Words.reader(Split.class))
+        .registerConverter(
+            EvalSeparatorCommand.Form.class, Words.reader(EvalSeparatorCommand.Form.class))
         .registerConverter(FormatOptions.Type.class, Words.reader(FormatOptions.Type.class))
         .setAbbreviatedOptionsAllowed(false)
         .setOverwrittenOptionsAllowed(false)

@@ -1,7 +1,9 @@
 package org.scanline.cli;
 
+import java.io.IOException;
 import java.util.Set;
 import java.util.TreeSet;
+import org.scanline.audio.separation.ModelException;
 import org.scanline.jobs.ExitCode;
 import org.scanline.jobs.JobException;
 import picocli.CommandLine;
@@ -55,6 +57,14 @@ final class Mistakes implements IParameterExceptionHandler, IExecutionExceptionH
     if (error instanceof JobException job) {
       console.error(job.getMessage());
       return job.failure().exitCode().status();
+    }
+    if (error instanceof ModelException) {
+      console.error(String.valueOf(error.getMessage()));
+      return ExitCode.MODEL.status();
+    }
+    if (error instanceof IOException) {
+      console.error(error.getMessage() == null ? error.toString() : error.getMessage());
+      return ExitCode.ALL_FAILED.status();
     }
     console.error("a fault of ours, please report it: " + error);
     error.printStackTrace(console.err());

@@ -15,7 +15,13 @@ import picocli.CommandLine.Spec;
     versionProvider = Version.class,
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {SeparateCommand.class, DoctorCommand.class, HelpCommand.class},
+    subcommands = {
+      SeparateCommand.class,
+      TrainCommand.class,
+      EvalCommand.class,
+      DoctorCommand.class,
+      HelpCommand.class
+    },
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {
       "0:all done",

@@ -165,7 +165,7 @@ class CommandLineTest {
   @Test
   void theDoctorLooksAtEveryPart() {
     Said said = say("doctor");
-    assertThat(said.out()).contains("java", "vectors", "engine", "ffmpeg", "LGPL");
+    assertThat(said.out()).contains("java", "vectors", "engine", "ffmpeg", "LGPL", "models");
   }
 
   @Test

@@ -27,6 +27,16 @@ public final class ModelExport {
   private ModelExport() {}
 
   /**
+   * Writes the model folder of a separator for music.
+   *
+   * @param weights {@code weights.safetensors} of a run
+   * @param folder of the model; its name is the model's name
+   */
+  public static void write(Path weights, Path folder) throws IOException {
+    write(weights, BandSplitConfig.music(), folder);
+  }
+
+  /**
    * Writes {@code model.safetensors} and {@code card.json}.
    *
    * @param weights {@code weights.safetensors} of a run

@@ -44,6 +44,11 @@ public final class SeparatorTrainer {
     void line(String text);
   }
 
+  /** Prepares a run of the separator for music; nothing is read or written yet. */
+  public SeparatorTrainer(TrainingSettings settings, Report report) {
+    this(settings, BandSplitConfig.music(), report);
+  }
+
   /** Prepares a run; nothing is read or written yet. */
   public SeparatorTrainer(TrainingSettings settings, BandSplitConfig config, Report report) {
     this.settings = settings;
