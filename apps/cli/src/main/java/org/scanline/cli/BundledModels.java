@@ -13,10 +13,11 @@ import org.scanline.jobs.JobException;
 final class BundledModels implements ModelLoader {
 
   @Override
-  public Separator load(@Nullable String name, ComputeDevice device) throws JobException {
+  public Separator load(@Nullable String name, ComputeDevice device, int threads)
+      throws JobException {
     try {
       ModelSource source = name == null ? ModelSource.bundled() : ModelSource.parse(name);
-      return Separator.load(source, device);
+      return Separator.load(source, device, threads);
     } catch (ModelException e) {
       throw new JobException(Failure.MODEL, String.valueOf(e.getMessage()), e);
     } catch (InvalidPathException e) {

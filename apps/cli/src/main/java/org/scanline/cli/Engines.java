@@ -8,7 +8,11 @@ final class Engines {
   private Engines() {}
 
   /**
-   * Sets the number of threads; without effect once the engine runs.
+   * Sets the number of threads that one operation of the engine is split over; without effect once
+   * the engine runs.
+   *
+   * <p>Separation wants one: its own workers share the work, the bytes stay the same whatever their
+   * number, and the engine's threads do not spin against other programs. Training wants all.
    *
    * @param threads at least 1
    */

@@ -66,9 +66,6 @@ final class EvalSeparatorCommand implements Callable<Integer> {
       description = "auto, cpu or gpu (default: ${DEFAULT-VALUE}).")
   private ComputeDevice device = ComputeDevice.AUTO;
 
-  @Option(names = "--threads", paramLabel = "N", description = "Processor cores (default: all).")
-  private @Nullable Integer threads;
-
   @Option(
       names = "--as",
       paramLabel = "FORM",
@@ -87,7 +84,6 @@ final class EvalSeparatorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws EvaluationException, ModelException {
-    Engines.useThreads(threads == null ? Runtime.getRuntime().availableProcessors() : threads);
     EvaluationReport report = new SeparatorEvaluation(settings(), this::step).run(device);
     if (console.terminal()) {
       console.draw("");

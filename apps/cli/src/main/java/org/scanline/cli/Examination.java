@@ -103,12 +103,11 @@ final class Examination {
         NDArray sum = product.sum()) {
       float answer = sum.getFloat();
       String text =
-          "%s %s through DJL %s, %s threads, files in %s"
+          "%s %s through DJL %s, files in %s"
               .formatted(
                   engine.getEngineName(),
                   engine.getVersion(),
                   Engine.getDjlVersion(),
-                  System.getProperty("ai.djl.pytorch.num_threads", "all"),
                   ai.djl.util.Utils.getEngineCacheDir());
       return answer == 8f
           ? well(text)

@@ -19,6 +19,7 @@ public final class Main {
 
   /** Runs one command line and gives the exit status, without ending the process. */
   static int run(Console console, ModelLoader loader, String... arguments) {
+    Engines.useThreads(1);
     CommandLine line = new CommandLine(new ScanlineCommand(console), new Commands(console, loader));
     Mistakes mistakes = new Mistakes(console);
     return line.setOut(console.outWriter())

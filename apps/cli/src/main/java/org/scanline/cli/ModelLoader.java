@@ -12,7 +12,8 @@ interface ModelLoader {
    * Loads a model.
    *
    * @param name a name or a file; null for the one that comes with Scanline
+   * @param threads how many to use, at least 1
    * @throws JobException when it is missing, damaged, or cannot run on that device
    */
-  Separator load(@Nullable String name, ComputeDevice device) throws JobException;
+  Separator load(@Nullable String name, ComputeDevice device, int threads) throws JobException;
 }

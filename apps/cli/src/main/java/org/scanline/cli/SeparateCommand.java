@@ -194,7 +194,7 @@ final class SeparateCommand implements Callable<Integer> {
     Cancellation cancellation = new Cancellation();
     PartFiles parts = new PartFiles();
     try (ShutdownGuard guard = new ShutdownGuard(cancellation, parts, PATIENCE);
-        Separator loaded = loader.load(model, device)) {
+        Separator loaded = loader.load(model, device, threads())) {
       report.loaded(loaded.card().name());
       List<Job> jobs = plan(loaded, request);
       List<JobResult> results = new JobRunner(report, cancellation, parts).run(jobs);
@@ -220,7 +220,6 @@ final class SeparateCommand implements Callable<Integer> {
       if (threads != null && threads < 1) {
         throw new IllegalArgumentException("--threads must be at least 1");
       }
-      Engines.useThreads(threads == null ? Runtime.getRuntime().availableProcessors() : threads);
       OutputFormat form = format.format();
       OutputPlan plan =
           new OutputPlan(
@@ -232,6 +231,10 @@ final class SeparateCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw usage(e);
     }
+  }
+
+  private int threads() {
+    return threads == null ? Runtime.getRuntime().availableProcessors() : threads;
   }
 
   private TimeRange range() {

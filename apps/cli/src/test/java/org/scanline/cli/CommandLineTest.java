@@ -41,7 +41,7 @@ class CommandLineTest {
             new PrintStream(err, true, StandardCharsets.UTF_8),
             false,
             80);
-    int status = Main.run(console, (name, device) -> new SlowModel(0), arguments);
+    int status = Main.run(console, (name, device, threads) -> new SlowModel(0), arguments);
     return new Said(
         status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
   }

@@ -6,6 +6,7 @@ final class SlowMain {
 
   public static void main(String[] arguments) {
     Logging.quiet();
-    System.exit(Main.run(Console.ofProcess(), (name, device) -> new SlowModel(200), arguments));
+    System.exit(
+        Main.run(Console.ofProcess(), (name, device, threads) -> new SlowModel(200), arguments));
   }
 }

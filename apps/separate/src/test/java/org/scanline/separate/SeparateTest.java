@@ -148,8 +148,7 @@ class SeparateTest {
       BufferedImage image = ImageIO.read(bench.out().resolve("song/song.png").toFile());
       assertThat(image.getWidth()).isGreaterThan(1_000);
       assertThat(stem("drums")).isEqualTo(drums);
-      assertThatThrownBy(
-              () -> bench.run(FakeModel.adding(), picturing(plain)))
+      assertThatThrownBy(() -> bench.run(FakeModel.adding(), picturing(plain)))
           .isInstanceOf(JobException.class);
       deleteOutputs();
       Files.delete(bench.out().resolve("song/song.png"));
