@@ -21,6 +21,7 @@ import org.scanline.backbones.layer.Scalars;
  */
 final class ChunkedScan {
   private static final int DIAGONAL_CHUNK = 8;
+  private static final int SCALAR_CHUNK = 128; // the matrix of its sums holds 128^3 numbers
   private static final int SEGMENT = 32; // chunks
   private static final float RESET = -1e4f; // e^RESET is 0, and unlike -infinity it survives 0 * g
 
@@ -50,7 +51,7 @@ final class ChunkedScan {
       return NaiveScan.run(q, k, v, logGate, state, scale);
     }
     boolean diagonal = shape.gate() == ScanShape.Gate.DIAGONAL;
-    int longest = diagonal ? Math.min(chunk, DIAGONAL_CHUNK) : chunk;
+    int longest = Math.min(chunk, diagonal ? DIAGONAL_CHUNK : SCALAR_CHUNK);
     long chunks = (shape.steps() + longest - 1) / longest;
     int even = (int) ((shape.steps() + chunks - 1) / chunks); // least padding for that many chunks
     ScanResult result;

@@ -6,7 +6,6 @@ import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.nio.FloatBuffer;
-import java.util.concurrent.ForkJoinPool;
 import org.jspecify.annotations.Nullable;
 
 /** {@link RecurrentScan} over the memory of NDArrays, without copying them. */
@@ -19,7 +18,8 @@ final class FusedScan {
       NDArray v,
       @Nullable NDArray logGate,
       @Nullable NDArray state,
-      float scale) {
+      float scale,
+      int threads) {
     ScanShape shape = ScanShape.of(q, k, v, logGate, state);
     NDManager manager = k.getManager();
     NDArray output = manager.zeros(shape.outputShape(), DataType.FLOAT32);
@@ -46,7 +46,7 @@ final class FusedScan {
           rows("v", v),
           logGate == null ? null : gates(logGate, shape),
           rows("output", output),
-          ForkJoinPool.getCommonPoolParallelism() + 1);
+          threads);
       floats("state", last).put(0, scan.state());
       NDScope.unregister(output, last);
     }

@@ -1,6 +1,7 @@
 package org.scanline.backbones.scan;
 
 import ai.djl.ndarray.NDArray;
+import java.util.concurrent.ForkJoinPool;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,7 +40,7 @@ public final class GatedOuterProduct {
    *
    * @param chunk the longest chunk in steps, at least 1; 32 to 64 suits scalar gates. K-wide gates
    *     use chunks of at most 8, because their decays inside a chunk cost K values for each pair of
-   *     steps
+   *     steps, and the others of at most 128
    */
   public static ScanResult chunked(
       NDArray q,
@@ -67,6 +68,23 @@ public final class GatedOuterProduct {
       @Nullable NDArray logGate,
       @Nullable NDArray state,
       float scale) {
-    return FusedScan.run(q, k, v, logGate, state, scale);
+    return fused(q, k, v, logGate, state, scale, ForkJoinPool.getCommonPoolParallelism() + 1);
+  }
+
+  /**
+   * As {@link #fused(NDArray, NDArray, NDArray, NDArray, NDArray, float)}, on a given number of
+   * threads.
+   *
+   * @param threads most threads to use, from the common pool; 1 stays on the calling thread
+   */
+  public static ScanResult fused(
+      NDArray q,
+      NDArray k,
+      NDArray v,
+      @Nullable NDArray logGate,
+      @Nullable NDArray state,
+      float scale,
+      int threads) {
+    return FusedScan.run(q, k, v, logGate, state, scale, threads);
   }
 }

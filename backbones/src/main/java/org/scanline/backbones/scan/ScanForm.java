@@ -31,4 +31,12 @@ public interface ScanForm {
   static ScanForm fused() {
     return GatedOuterProduct::fused;
   }
+
+  /**
+   * Plain Java on at most so many threads of the CPU; no gradients, the bits of {@link #fused()}.
+   */
+  static ScanForm fused(int threads) {
+    return (q, k, v, logGate, state, scale) ->
+        GatedOuterProduct.fused(q, k, v, logGate, state, scale, threads);
+  }
 }

@@ -1,7 +1,7 @@
 package org.scanline.backbones.golden;
 
 /**
- * How far single precision may stray, from the rounding that a faithful port showed.
+ * How far single precision may stray, from the rounding that a faithful port showed on a case.
  *
  * @param outputs for outputs and states
  * @param gradients for gradients
