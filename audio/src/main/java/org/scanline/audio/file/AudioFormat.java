@@ -7,7 +7,8 @@ import org.scanline.audio.ChannelLayout;
  *
  * @param sampleRate in Hz
  * @param channels number of channels
- * @param frames length, or -1 when it is not known before the end is reached
+ * @param frames length; an estimate where the container gives bit rate and size only (MP3 without a
+ *     Xing tag, raw AAC); -1 when it is not known before the end is reached
  * @param codec how samples are stored, for example {@code pcm_s16le} or {@code mp3}
  * @param container the file type, for example {@code wav} or {@code flac}
  * @param bits bits of one sample, or 0 for lossy codecs

@@ -22,16 +22,22 @@ import org.bytedeco.javacpp.BytePointer;
  */
 final class Libav {
   private static final System.Logger LOGGER = System.getLogger("org.scanline.audio.ffmpeg");
-  private static final Libav LOADED = new Libav();
 
-  private final LogCallback log = new Log();
+  private Libav() {}
 
-  private Libav() {
-    avutil.av_version_info();
-    avcodec.avcodec_version();
-    avformat.avformat_version();
-    setLogCallback(log);
-    av_log_set_level(AV_LOG_WARNING);
+  /** A class of its own, so that a failure to load shows where {@link #demand} waits for it. */
+  private static final class Libraries {
+    private static final LogCallback LOG = load();
+
+    private static LogCallback load() {
+      avutil.av_version_info();
+      avcodec.avcodec_version();
+      avformat.avformat_version();
+      LogCallback log = new Log();
+      setLogCallback(log);
+      av_log_set_level(AV_LOG_WARNING);
+      return log;
+    }
   }
 
   /**
@@ -41,7 +47,7 @@ final class Libav {
    */
   static void demand() throws AudioFileException {
     try {
-      if (LOADED.log.isNull()) {
+      if (Libraries.LOG.isNull()) {
         throw new IllegalStateException("FFmpeg's log callback was released");
       }
     } catch (LinkageError e) {

@@ -113,12 +113,17 @@ final class LibavReader extends AudioReader {
     if (stream.duration() != AV_NOPTS_VALUE()) {
       long frames = Math.round(stream.duration() * av_q2d(stream.time_base()) * rate);
       return switch (input.decoder().codec_id()) {
-        case AV_CODEC_ID_MP3 -> Math.max(0, frames - LameTag.padding(file));
-        case AV_CODEC_ID_OPUS -> Math.max(0, frames - stream.codecpar().initial_padding());
+        case AV_CODEC_ID_MP3 -> soundOrUnknown(frames - LameTag.padding(file));
+        case AV_CODEC_ID_OPUS -> soundOrUnknown(frames - stream.codecpar().initial_padding());
         default -> frames;
       };
     }
     return duration == AV_NOPTS_VALUE() ? -1 : Math.round(duration * MICROSECONDS * rate);
+  }
+
+  /** A block was decoded, so a length that leaves nothing of it is wrong. */
+  private static long soundOrUnknown(long frames) {
+    return frames > 0 ? frames : -1;
   }
 
   @Override

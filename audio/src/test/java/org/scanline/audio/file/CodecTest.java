@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +23,27 @@ import org.scanline.audio.ChannelLayout;
 import org.scanline.audio.Sounds;
 
 class CodecTest {
+  private static final Map<String, String> FIELDS =
+      Map.of(
+          "title",
+          "Ünï 題",
+          "artist",
+          "Ä & B",
+          "album",
+          "$(x)",
+          "album_artist",
+          "C",
+          "date",
+          "2020",
+          "track",
+          "3/9",
+          "genre",
+          "Rock",
+          "composer",
+          "D",
+          "comment",
+          "=;#\\");
+
   @TempDir Path folder;
 
   @ParameterizedTest
@@ -62,28 +84,8 @@ class CodecTest {
       names = {"FLAC_16", "FLAC_24", "MP3", "OPUS", "M4A"})
   void tagsCoverAndSixChannelsArriveAndBytesRepeat(Codec codec) throws IOException {
     OutputFormat format = OutputFormat.of(codec);
-    Map<String, String> fields =
-        Map.of(
-            "title",
-            "Ünï 題",
-            "artist",
-            "Ä & B",
-            "album",
-            "$(x)",
-            "album_artist",
-            "C",
-            "date",
-            "2020",
-            "track",
-            "3/9",
-            "genre",
-            "Rock",
-            "composer",
-            "D",
-            "comment",
-            "=;#\\");
     for (String type : new String[] {"png", "jpeg"}) {
-      Tags tags = new Tags(fields, picture(type));
+      Tags tags = new Tags(FIELDS, picture(type));
       int channels = Math.min(6, format.maxChannels());
       AudioBuffer sound = Sounds.music(5, 48_000, channels, 20_000);
       Path file = folder.resolve("ünï $(x) 'q' %03d \"d\"." + codec.extension());
@@ -276,6 +278,33 @@ class CodecTest {
                     1,
                     Tags.NONE))
         .isInstanceOf(AudioFileException.class);
+  }
+
+  @Test
+  void aThousandFilesLeaveNothingOpen() throws IOException {
+    Path open = Path.of("/proc/self/fd");
+    assumeTrue(Files.isDirectory(open), "no /proc here");
+    AudioBuffer sound = Sounds.music(3, 8000, 1, 900);
+    Path good = folder.resolve("good.flac");
+    ReadAll.write(good, OutputFormat.of(Codec.FLAC_16), Tags.NONE, sound, 900);
+    Path bad = folder.resolve("bad.flac");
+    Files.write(bad, Arrays.copyOf(Files.readAllBytes(good), 60));
+    Path wav = folder.resolve("good.wav");
+    long before = 0;
+    for (int i = 0; i < 250; i++) {
+      assertThat(ReadAll.of(good).frames()).isEqualTo(900);
+      assertThatThrownBy(() -> ReadAll.of(bad)).isInstanceOf(AudioFileException.class);
+      ReadAll.write(wav, OutputFormat.of(Codec.WAV_16), Tags.NONE, sound, 900);
+      AudioWriter.create(wav, OutputFormat.of(Codec.FLAC_16), 8000, 1, Tags.NONE).abort();
+      before = i == 0 ? count(open) : before;
+    }
+    assertThat(count(open)).isLessThanOrEqualTo(before + 5); // others run beside us
+  }
+
+  private static long count(Path directory) throws IOException {
+    try (Stream<Path> entries = Files.list(directory)) {
+      return entries.count();
+    }
   }
 
   private static void assertRefused(Path file, String words) {

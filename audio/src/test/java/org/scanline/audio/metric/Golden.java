@@ -2,6 +2,8 @@ package org.scanline.audio.metric;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.core.json.JsonReadFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.ByteBuffer;
@@ -9,15 +11,11 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /** Reference numbers: a folder of the property {@code scanline.golden}, else our own copy. */
 final class Golden {
@@ -63,55 +61,11 @@ final class Golden {
     }
   }
 
-  /** JSON as maps, lists, strings, doubles and nulls. */
-  static @Nullable Object json(Path file) throws IOException {
-    return new Json(Files.readString(file)).value();
-  }
-
-  private static final class Json {
-    private final Matcher tokens;
-
-    Json(String text) {
-      tokens =
-          Pattern.compile("\"((?:[^\"\\\\]|\\\\.)*)\"|[\\[\\]{}:,]|[^\\s\\[\\]{}:,\"]+")
-              .matcher(text);
-    }
-
-    private String next() {
-      if (!tokens.find()) {
-        throw new IllegalStateException("JSON ends early");
-      }
-      return tokens.group();
-    }
-
-    @Nullable Object value() {
-      return value(next());
-    }
-
-    private @Nullable Object value(String token) {
-      if (token.equals("{")) {
-        Map<String, @Nullable Object> map = new LinkedHashMap<>();
-        for (String key = next(); !key.equals("}"); key = next()) {
-          if (!key.equals(",")) {
-            next();
-            map.put(key.substring(1, key.length() - 1), value());
-          }
-        }
-        return map;
-      }
-      if (token.equals("[")) {
-        List<@Nullable Object> list = new ArrayList<>();
-        for (String item = next(); !item.equals("]"); item = next()) {
-          if (!item.equals(",")) {
-            list.add(value(item));
-          }
-        }
-        return list;
-      }
-      if (token.startsWith("\"")) {
-        return token.substring(1, token.length() - 1);
-      }
-      return token.equals("null") ? null : token.equals("NaN") ? Double.NaN : Double.valueOf(token);
-    }
+  /** A JSON object as maps, lists, strings, numbers and nulls. */
+  static Map<?, ?> json(Path file) throws IOException {
+    return JsonMapper.builder()
+        .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+        .build()
+        .readValue(file.toFile(), Map.class);
   }
 }

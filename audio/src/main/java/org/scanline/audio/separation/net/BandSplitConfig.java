@@ -1,6 +1,7 @@
 package org.scanline.audio.separation.net;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 
 /**
@@ -37,11 +38,16 @@ public record BandSplitConfig(
     stems = List.copyOf(stems);
     require(sampleRate >= 8000, "sampleRate=%d must be at least 8000", sampleRate);
     require(Integer.bitCount(window) == 1, "window=%d must be a power of two", window);
-    require(window % hop == 0 && window / hop >= 2, "hop=%d must divide the window", hop);
+    require(
+        hop > 0 && window % hop == 0 && window / hop >= 2, "hop=%d must divide the window", hop);
     require(stems.size() >= 2, "stems=%d must be at least 2", stems.size());
-    require(heads > 0 && width % heads == 0, "width must be a multiple of heads=%d", heads);
-    require(layers > 0 && reach >= 0, "layers=%d must be positive", layers);
-    require(bandHidden > 0 && maskHidden > 0, "hidden widths must be positive: %d", maskHidden);
+    require(stems.size() == new HashSet<>(stems).size(), "%d stems share names", stems.size());
+    require(heads > 0, "heads=%d must be positive", heads);
+    require(width > 0 && width % heads == 0, "width=%d must be a multiple of the heads", width);
+    require(layers > 0, "layers=%d must be positive", layers);
+    require(reach >= 0, "reach=%d must not be negative", reach);
+    require(bandHidden > 0, "bandHidden=%d must be positive", bandHidden);
+    require(maskHidden > 0, "maskHidden=%d must be positive", maskHidden);
   }
 
   /** The net for 44.1 kHz music with four stems. */

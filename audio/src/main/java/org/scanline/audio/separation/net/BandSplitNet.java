@@ -7,6 +7,7 @@ import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.scanline.backbones.scan.ScanForm;
 import org.scanline.backbones.weights.Variables;
 
 /**
@@ -17,7 +18,8 @@ import org.scanline.backbones.weights.Variables;
  * many threads, each with a {@link State} of its own.
  */
 public final class BandSplitNet {
-  private static final int TRAINING_CHUNK = 44;
+  /** Steps of a chunk where the recurrence runs as matrix products. */
+  static final int CHUNK = 44;
 
   private final BandSplitConfig config;
   private final BandFeatures features;
@@ -59,7 +61,7 @@ public final class BandSplitNet {
    */
   public NDArray encode(NDArray spectrum, NDArray level) {
     NDArray x = features.apply(spectrum, level);
-    TimeMixer.ScanForm form = TimeMixer.ScanForm.chunked(TRAINING_CHUNK);
+    ScanForm form = ScanForm.chunked(CHUNK);
     for (int i = 0; i < timeMixers.size(); i++) {
       NDArray mixed = timeMixers.get(i).apply(x, new TimeMixer.State(), true, form);
       if (mixed == null) {
@@ -92,7 +94,7 @@ public final class BandSplitNet {
    * Estimates the masks.
    *
    * @param encoded (B,K,T,D), any choice of frames
-   * @return (B,T,F,S,2,2): stem, channel, real and imaginary part; the masks of the stems sum to
+   * @return (B,T,F,2,S,2): real and imaginary part, stem, channel; the masks of the stems sum to
    *     one
    */
   public NDArray masks(NDArray encoded) {
@@ -123,19 +125,18 @@ public final class BandSplitNet {
   /** What one stream carries. */
   public static final class State {
     private final List<TimeMixer.State> layers = new ArrayList<>();
-    private final TimeMixer.ScanForm form;
+    private final ScanForm form;
 
     /**
      * The state before the first frame.
      *
-     * @param fused whether to run the recurrence as one pass in Java, which the CPU does best, or
-     *     as matrix products on the device
+     * @param form of the recurrence: fused on the CPU, chunked on other devices
      */
-    public State(BandSplitNet net, boolean fused) {
+    public State(BandSplitNet net, ScanForm form) {
       for (int i = 0; i < net.timeMixers.size(); i++) {
         layers.add(new TimeMixer.State());
       }
-      form = fused ? TimeMixer.ScanForm.fused() : TimeMixer.ScanForm.chunked(TRAINING_CHUNK);
+      this.form = form;
     }
 
     /** Hands the carried arrays to a manager that outlives the piece. */

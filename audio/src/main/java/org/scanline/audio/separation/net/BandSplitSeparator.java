@@ -1,6 +1,7 @@
 package org.scanline.audio.separation.net;
 
 import ai.djl.ndarray.NDManager;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
@@ -13,12 +14,14 @@ final class BandSplitSeparator implements Separator {
   private final ModelCard card;
   private final BandSplitNet net;
   private final NDManager manager;
+  private final int threads;
   private final @Nullable ExecutorService pool;
 
   BandSplitSeparator(ModelCard card, BandSplitNet net, NDManager manager, int threads) {
     this.card = card;
     this.net = net;
     this.manager = manager;
+    this.threads = threads;
     pool = threads > 1 ? Executors.newFixedThreadPool(threads - 1, this::worker) : null;
   }
 
@@ -29,9 +32,14 @@ final class BandSplitSeparator implements Separator {
 
   @Override
   public SeparationStream stream(int sampleRate, int channels) {
-    StereoSeparation core =
-        new StereoSeparation(net, manager.newSubManager(), pool == null ? Runnable::run : pool);
-    return new FormatAdapter(core, net.config(), sampleRate, channels);
+    Executor workers = pool == null ? Runnable::run : pool;
+    StereoSeparation core = new StereoSeparation(net, manager.newSubManager(), workers, threads);
+    try {
+      return new FormatAdapter(core, net.config(), sampleRate, channels);
+    } catch (IllegalArgumentException e) {
+      core.close();
+      throw e;
+    }
   }
 
   private Thread worker(Runnable task) {

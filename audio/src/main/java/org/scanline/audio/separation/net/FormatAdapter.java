@@ -2,14 +2,17 @@ package org.scanline.audio.separation.net;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.scanline.audio.AudioBuffer;
+import org.scanline.audio.ChannelLayout;
 import org.scanline.audio.separation.SeparationStream;
 import org.scanline.audio.separation.Stems;
+import org.scanline.audio.signal.Downmix;
 import org.scanline.audio.signal.Resampler;
 
 /**
@@ -22,6 +25,7 @@ final class FormatAdapter implements SeparationStream {
   private final SeparationStream core;
   private final int rate;
   private final int channels;
+  private final Downmix downmix;
   private final int coreRate;
   private final List<String> names;
   private final @Nullable Resampler in;
@@ -38,6 +42,7 @@ final class FormatAdapter implements SeparationStream {
     this.core = core;
     this.rate = rate;
     this.channels = channels;
+    downmix = new Downmix(ChannelLayout.usual(channels));
     coreRate = config.sampleRate();
     names = config.stems();
     in = rate == coreRate ? null : new Resampler(rate, coreRate, BandSplitConfig.CHANNELS);
@@ -51,8 +56,7 @@ final class FormatAdapter implements SeparationStream {
     requireOpen();
     piece.demand(rate, channels);
     pushed += piece.frames();
-    AudioBuffer stereo =
-        channels == 1 ? AudioBuffer.of(rate, piece.channel(0), piece.channel(0)) : piece;
+    AudioBuffer stereo = downmix.toStereo(piece);
     if (in == null) {
       return shaped(core.push(stereo).all(), false);
     }
@@ -107,7 +111,8 @@ final class FormatAdapter implements SeparationStream {
       complete(samples, frames);
     }
     Map<String, AudioBuffer> done = new LinkedHashMap<>();
-    samples.forEach((name, stereo) -> done.put(name, folded(stereo)));
+    samples.forEach(
+        (name, stereo) -> done.put(name, downmix.restore(AudioBuffer.of(rate, stereo))));
     return Stems.of(done);
   }
 
@@ -122,7 +127,7 @@ final class FormatAdapter implements SeparationStream {
   private static float[][] fitted(AudioBuffer buffer, int frames) {
     float[][] samples = new float[buffer.channels()][];
     for (int c = 0; c < samples.length; c++) {
-      samples[c] = java.util.Arrays.copyOf(buffer.channel(c), frames);
+      samples[c] = Arrays.copyOf(buffer.channel(c), frames);
     }
     return samples;
   }
@@ -161,17 +166,6 @@ final class FormatAdapter implements SeparationStream {
       at += take;
     }
     return samples;
-  }
-
-  private AudioBuffer folded(float[][] stereo) {
-    if (channels == 2) {
-      return AudioBuffer.of(rate, stereo);
-    }
-    float[] mono = new float[stereo[0].length];
-    for (int i = 0; i < mono.length; i++) {
-      mono[i] = 0.5f * (stereo[0][i] + stereo[1][i]);
-    }
-    return AudioBuffer.of(rate, mono);
   }
 
   /** Look-ahead at the input's rate, both resamplers' included. */

@@ -22,6 +22,7 @@ import org.scanline.audio.spectrum.IstftStream;
 import org.scanline.audio.spectrum.Spectrogram;
 import org.scanline.audio.spectrum.Stft;
 import org.scanline.audio.spectrum.StftStream;
+import org.scanline.backbones.scan.ScanForm;
 
 /**
  * Separates stereo sound at the net's own rate: spectrum, net, masks, one inverse a stem.
@@ -46,14 +47,20 @@ final class StereoSeparation implements SeparationStream {
   private long returned;
   private boolean ended;
 
-  /** Begins a stream; the inverse transforms of a piece run on {@code workers}, side by side. */
-  StereoSeparation(BandSplitNet net, NDManager manager, Executor workers) {
+  /**
+   * Begins a stream.
+   *
+   * @param manager is closed with the stream
+   * @param workers run the inverse transforms of a piece, side by side
+   * @param threads most threads for the recurrence
+   */
+  StereoSeparation(BandSplitNet net, NDManager manager, Executor workers, int threads) {
     this.net = net;
     this.workers = workers;
     this.manager = manager;
     config = net.config();
     carried = manager.newSubManager();
-    state = new BandSplitNet.State(net, !manager.getDevice().isGpu());
+    state = new BandSplitNet.State(net, form(manager, threads));
     level = new RunningLevel(config);
     Stft stft = new Stft(config.window(), config.hop());
     forward = new StftStream(stft, config.sampleRate(), BandSplitConfig.CHANNELS);
@@ -61,6 +68,12 @@ final class StereoSeparation implements SeparationStream {
       inverse.add(new IstftStream(stft, config.sampleRate(), BandSplitConfig.CHANNELS));
       pending.add(CompletableFuture.completedFuture(null));
     }
+  }
+
+  private static ScanForm form(NDManager manager, int threads) {
+    return manager.getDevice().isGpu()
+        ? ScanForm.chunked(BandSplitNet.CHUNK)
+        : ScanForm.fused(threads);
   }
 
   @Override

@@ -7,7 +7,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import ai.djl.nn.convolutional.Conv2d;
 import org.jspecify.annotations.Nullable;
-import org.scanline.backbones.scan.GatedOuterProduct;
+import org.scanline.backbones.scan.ScanForm;
 import org.scanline.backbones.scan.ScanResult;
 import org.scanline.backbones.weights.Initial;
 import org.scanline.backbones.weights.Variables;
@@ -59,10 +59,10 @@ final class TimeMixer {
    * @param input (B,K,T,D), or null when only the end is due
    * @param state what was carried; holds afterwards what the next call needs
    * @param last whether the input ends here
-   * @param forms which form of the recurrence to run
+   * @param form which form of the recurrence to run
    * @return (B,K,T',D), or null when no frame is final yet
    */
-  @Nullable NDArray apply(@Nullable NDArray input, State state, boolean last, ScanForm forms) {
+  @Nullable NDArray apply(@Nullable NDArray input, State state, boolean last, ScanForm form) {
     NDArray normed = joined(state.normed, input == null ? null : norm.apply(input));
     NDArray residual = joined(state.residual, input);
     if (normed == null || residual == null) {
@@ -81,7 +81,7 @@ final class TimeMixer {
       state.residual = residual;
       return null;
     }
-    NDArray mixed = mix(normed, ready, state, forms).add(slice(residual, 0, ready));
+    NDArray mixed = mix(normed, ready, state, form).add(slice(residual, 0, ready));
     state.normed = slice(normed, ready, normed.getShape().get(2));
     state.residual = slice(residual, ready, residual.getShape().get(2));
     return mixed;
@@ -142,24 +142,6 @@ final class TimeMixer {
 
   private static NDArray slice(NDArray x, long from, long to) {
     return x.get(new NDIndex().addAllDim(2).addSliceDim(from, to));
-  }
-
-  /** One of the equal forms of the recurrence. */
-  @FunctionalInterface
-  interface ScanForm {
-    ScanResult run(
-        NDArray q, NDArray k, NDArray v, NDArray gate, @Nullable NDArray state, float scale);
-
-    /** Matrix products over chunks; has gradients and runs on any device. */
-    static ScanForm chunked(int chunk) {
-      return (q, k, v, gate, state, scale) ->
-          GatedOuterProduct.chunked(q, k, v, gate, state, scale, chunk);
-    }
-
-    /** One pass in Java; no gradients, CPU only. */
-    static ScanForm fused() {
-      return GatedOuterProduct::fused;
-    }
   }
 
   /** What one mixer carries from piece to piece. */

@@ -38,13 +38,14 @@ final class Nets {
   }
 
   static SeparationStream stream(BandSplitNet net, int rate, int channels) {
-    return stream(net, rate, channels, Runnable::run);
+    return stream(net, rate, channels, Runnable::run, 1);
   }
 
-  static SeparationStream stream(BandSplitNet net, int rate, int channels, Executor workers) {
+  static SeparationStream stream(
+      BandSplitNet net, int rate, int channels, Executor workers, int threads) {
     NDManager manager = NDManager.newBaseManager(Device.cpu());
     return new FormatAdapter(
-        new StereoSeparation(net, manager, workers), net.config(), rate, channels);
+        new StereoSeparation(net, manager, workers, threads), net.config(), rate, channels);
   }
 
   /** Noise whose loudness moves. */
@@ -61,12 +62,14 @@ final class Nets {
   }
 
   static Stems separate(BandSplitNet net, AudioBuffer sound, int piece) {
-    return separate(net, sound, piece, Runnable::run);
+    return separate(net, sound, piece, Runnable::run, 1);
   }
 
-  static Stems separate(BandSplitNet net, AudioBuffer sound, int piece, Executor workers) {
+  static Stems separate(
+      BandSplitNet net, AudioBuffer sound, int piece, Executor workers, int threads) {
     List<Stems> parts = new ArrayList<>();
-    try (SeparationStream stream = stream(net, sound.sampleRate(), sound.channels(), workers)) {
+    try (SeparationStream stream =
+        stream(net, sound.sampleRate(), sound.channels(), workers, threads)) {
       for (int at = 0; at < sound.frames(); at += piece) {
         parts.add(stream.push(sound.slice(at, Math.min(sound.frames(), at + piece))));
       }

@@ -6,15 +6,19 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.scanline.audio.AudioBuffer;
 import org.scanline.audio.separation.SeparationStream;
 import org.scanline.audio.separation.Stems;
+import org.scanline.backbones.scan.ScanForm;
 
 class SeparationLawsTest {
   private NDManager manager = NDManager.newBaseManager(Device.cpu());
@@ -127,7 +131,7 @@ class SeparationLawsTest {
     NDArray spectrum = manager.randomNormal(new Shape(1, frames, bins, 4));
     NDArray level = manager.ones(new Shape(1, frames, 1, 1));
     float[] whole = net.masks(net.encode(spectrum, level)).toFloatArray();
-    BandSplitNet.State state = new BandSplitNet.State(net, true);
+    BandSplitNet.State state = new BandSplitNet.State(net, ScanForm.fused());
     float[] streamed = new float[0];
     for (int at = 0; at < frames; at += 7) {
       String range = ":, " + at + ":" + Math.min(frames, at + 7);
@@ -147,6 +151,36 @@ class SeparationLawsTest {
   }
 
   @Test
+  void streamsOfOneNetDoNotDisturbEachOther() throws Exception {
+    ExecutorService users = Executors.newFixedThreadPool(3);
+    try {
+      List<Future<Stems>> beside = new ArrayList<>();
+      for (int u = 0; u < 6; u++) {
+        AudioBuffer sound = Nets.noise(8000, 2, 12_007, u);
+        beside.add(users.submit(() -> Nets.separate(net, sound, 1501)));
+      }
+      for (int u = 0; u < 6; u++) {
+        Stems alone = Nets.separate(net, Nets.noise(8000, 2, 12_007, u), 1501);
+        assertThat(beside.get(u).get().all()).isEqualTo(alone.all());
+      }
+    } finally {
+      users.shutdown();
+    }
+  }
+
+  @Test
+  void nothingAndASingleSampleComeBackAsLong() {
+    for (int rate : new int[] {8000, 44_100}) {
+      for (int channels = 1; channels <= 2; channels++) {
+        for (int frames : new int[] {0, 1, 2}) {
+          AudioBuffer sound = Nets.noise(rate, channels, frames, 9);
+          assertThat(Nets.separate(net, sound, 1).frames()).isEqualTo(frames);
+        }
+      }
+    }
+  }
+
+  @Test
   void anyNumberOfThreadsGivesTheSameBytes() {
     BandSplitNet music = Nets.random(BandSplitConfig.music(), manager, 6);
     ExecutorService workers = Executors.newFixedThreadPool(3);
@@ -154,7 +188,7 @@ class SeparationLawsTest {
       for (int frames : new int[] {700, 44_101, 99_991}) {
         AudioBuffer sound = Nets.noise(44100, 2, frames, 7);
         Stems one = Nets.separate(music, sound, 44100);
-        Stems more = Nets.separate(music, sound, 44100, workers);
+        Stems more = Nets.separate(music, sound, 44100, workers, 4);
         for (String name : one.names()) {
           assertThat(more.get(name)).isEqualTo(one.get(name));
         }
