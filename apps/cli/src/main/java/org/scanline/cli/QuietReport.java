@@ -33,9 +33,13 @@ class QuietReport implements Report {
   }
 
   @Override
-  public void ended(List<JobResult> results) {
-    if (results.stream().anyMatch(r -> r.outcome() == JobResult.Outcome.CANCELLED)) {
-      console.error("interrupted; nothing half-written is left");
+  public void interrupted() {
+    if (console.terminal()) {
+      console.draw("");
     }
+    console.error("interrupted; nothing half-written is left");
   }
+
+  @Override
+  public void ended(List<JobResult> results) {}
 }

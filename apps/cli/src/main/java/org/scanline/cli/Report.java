@@ -13,6 +13,9 @@ interface Report extends JobListener {
   /** Said once, when the model is there. */
   void loaded(String model);
 
+  /** Said when the user has stopped the run and everything unfinished is deleted. */
+  void interrupted();
+
   /** Said once, after the last job. */
   void ended(List<JobResult> results);
 }

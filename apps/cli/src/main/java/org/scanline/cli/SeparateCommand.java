@@ -193,7 +193,8 @@ final class SeparateCommand implements Callable<Integer> {
     report.begun("Separating into " + output + " ...");
     Cancellation cancellation = new Cancellation();
     PartFiles parts = new PartFiles();
-    try (ShutdownGuard guard = new ShutdownGuard(cancellation, parts, PATIENCE);
+    try (ShutdownGuard guard =
+            new ShutdownGuard(cancellation, parts, PATIENCE, report::interrupted);
         Separator loaded = loader.load(model, device, threads())) {
       report.loaded(loaded.card().name());
       List<Job> jobs = plan(loaded, request);

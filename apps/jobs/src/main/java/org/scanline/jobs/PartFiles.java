@@ -39,18 +39,31 @@ public final class PartFiles {
    *
    * @throws JobException when the folder cannot be made or written to
    */
-  public synchronized PartFile open(Path target) throws JobException {
+  public PartFile open(Path target) throws JobException {
+    return open(target, target);
+  }
+
+  /**
+   * Reserves a second hidden name for a file: for what is needed on the way to it.
+   *
+   * @throws JobException when the folder cannot be made or written to
+   */
+  public PartFile scratch(Path target) throws JobException {
+    return open(target, target.resolveSibling(target.getFileName() + "~"));
+  }
+
+  private synchronized PartFile open(Path target, Path named) throws JobException {
     if (closed) {
       throw new JobException(Failure.OUTPUT, "interrupted before " + target + " was written");
     }
     Path folder = folderOf(target);
     try {
       makeFolders(folder);
-      deleteAbandoned(target);
+      deleteAbandoned(named);
     } catch (IOException e) {
       throw new JobException(Failure.OUTPUT, OutputErrors.explain(folder, e), e);
     }
-    PartFile part = new PartFile(partPath(target, ProcessHandle.current().pid()), target);
+    PartFile part = new PartFile(partPath(named, ProcessHandle.current().pid()), target);
     open.add(part);
     return part;
   }

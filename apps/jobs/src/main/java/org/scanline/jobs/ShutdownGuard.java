@@ -21,14 +21,17 @@ public final class ShutdownGuard implements AutoCloseable {
    * @param cancellation told first
    * @param parts closed last
    * @param patience how long to wait for the run to end
+   * @param last done at the very end, such as a word to the user
    */
-  public ShutdownGuard(Cancellation cancellation, PartFiles parts, Duration patience) {
+  public ShutdownGuard(
+      Cancellation cancellation, PartFiles parts, Duration patience, Runnable last) {
     this.hook =
         new Thread(
             () -> {
               cancellation.cancel();
               awaitEnd(patience);
               parts.close();
+              last.run();
             },
             "scanline-shutdown");
     Runtime.getRuntime().addShutdownHook(hook);

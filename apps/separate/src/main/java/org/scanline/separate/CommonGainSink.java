@@ -54,7 +54,7 @@ final class CommonGainSink implements StemSink {
             format.inputRate(), format.channels(), OutputFormat.of(Codec.WAV_FLOAT), format.tags());
     try {
       for (Map.Entry<String, Path> target : targets.entrySet()) {
-        PartFile part = context.parts().open(beside(target.getValue()));
+        PartFile part = context.parts().scratch(target.getValue());
         scratch.put(target.getKey(), part);
         encoders.put(target.getKey(), new StemEncoder(part, floats, 1, false));
       }
@@ -62,10 +62,6 @@ final class CommonGainSink implements StemSink {
       close();
       throw e;
     }
-  }
-
-  private static Path beside(Path target) {
-    return target.resolveSibling(target.getFileName() + "~");
   }
 
   @Override
@@ -100,26 +96,16 @@ final class CommonGainSink implements StemSink {
     for (StemEncoder encoder : encoders.values()) {
       encoder.finish();
     }
-    List<PartFile> parts = new ArrayList<>();
     if (gain() == 1 && format.output().codec() == Codec.WAV_FLOAT) {
-      scratch.forEach((stem, part) -> parts.add(new PartFile(part.path(), target(stem))));
-      return parts;
+      return new ArrayList<>(scratch.values());
     }
     context.progress().begin("writing", (double) frames * targets.size() / format.inputRate());
     List<Callable<PartFile>> tasks = new ArrayList<>();
-    for (Map.Entry<String, PartFile> floatPart : scratch.entrySet()) {
-      PartFile part = context.parts().open(target(floatPart.getKey()));
-      tasks.add(() -> convert(floatPart.getValue(), part));
+    for (PartFile floatPart : scratch.values()) {
+      PartFile part = context.parts().open(floatPart.target());
+      tasks.add(() -> convert(floatPart, part));
     }
     return inParallel(tasks);
-  }
-
-  private Path target(String stem) {
-    Path target = targets.get(stem);
-    if (target == null) {
-      throw new IllegalStateException("no target for " + stem);
-    }
-    return target;
   }
 
   private PartFile convert(PartFile from, PartFile to) throws JobException {
@@ -139,7 +125,9 @@ final class CommonGainSink implements StemSink {
       return done;
     } catch (AudioFileException e) {
       throw new JobException(
-          Failure.OUTPUT, "cannot read back " + from.path() + ": " + e.getMessage(), e);
+          Failure.OUTPUT,
+          "cannot read back what was written for " + from.target() + ": " + e.getMessage(),
+          e);
     }
   }
 
