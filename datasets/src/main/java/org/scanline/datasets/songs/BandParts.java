@@ -85,22 +85,7 @@ final class BandParts {
   }
 
   void other(Song song, Score score, Draw draw) throws IOException {
-    Map<Integer, Integer> programs = new HashMap<>();
-    List<Note> notes = new ArrayList<>();
-    Set<Integer> dropped = new TreeSet<>();
-    for (Note note : human(score.other(), 0.02, draw)) {
-      Integer program = programs.get(note.voice());
-      if (program == null) {
-        program = Programs.likely(note.voice(), draw);
-        if (!programs.isEmpty() && draw.chance(0.15)) {
-          dropped.add(note.voice());
-        }
-        programs.put(note.voice(), program);
-      }
-      if (!dropped.contains(note.voice())) {
-        notes.add(new Note(note.start(), note.seconds(), note.pitch(), note.velocity(), program));
-      }
-    }
+    List<Note> notes = instrumented(human(score.other(), 0.02, draw), draw);
     if (draw.chance(0.4)) {
       Melody.Manner manner = Melody.Manner.drawn(draw, draw.whole(55, 70));
       int lead = Programs.lead(draw);
@@ -125,5 +110,26 @@ final class BandParts {
     new Extras(instruments).add(song, sound, draw);
     Buses.other(sound, tune, draw);
     song.stems.put("other", sound);
+  }
+
+  /** Gives each voice a likely instrument; some voices after the first are left out. */
+  private static List<Note> instrumented(List<Note> played, Draw draw) {
+    Map<Integer, Integer> programs = new HashMap<>();
+    List<Note> notes = new ArrayList<>();
+    Set<Integer> dropped = new TreeSet<>();
+    for (Note note : played) {
+      Integer program = programs.get(note.voice());
+      if (program == null) {
+        program = Programs.likely(note.voice(), draw);
+        if (!programs.isEmpty() && draw.chance(0.15)) {
+          dropped.add(note.voice());
+        }
+        programs.put(note.voice(), program);
+      }
+      if (!dropped.contains(note.voice())) {
+        notes.add(new Note(note.start(), note.seconds(), note.pitch(), note.velocity(), program));
+      }
+    }
+    return notes;
   }
 }

@@ -48,39 +48,41 @@ final class Fluid {
     } catch (InvalidMidiDataException e) {
       throw new IOException("notes do not fit MIDI", e);
     }
-    External.run(
-        scratch,
-        List.of(
-            "fluidsynth",
-            "-ni",
-            "-q",
-            "-F",
-            wave.toString(),
-            "-T",
-            "wav",
-            "-O",
-            "s16",
-            "-r",
-            "44100",
-            "-g",
-            "0.35",
-            "-R",
-            draw.chance(0.5) ? "1" : "0",
-            "-C",
-            draw.chance(0.3) ? "1" : "0",
-            "-o",
-            "synth.dynamic-sample-loading=1",
-            "-o",
-            "synth.reverb.room-size=" + number(draw.range(0.1, 0.9)),
-            "-o",
-            "synth.reverb.level=" + number(draw.range(0.1, 0.7)),
-            "-o",
-            "synth.chorus.depth=" + number(draw.range(1, 8)),
-            soundfont.toString(),
-            midi.toString()));
+    External.run(scratch, command(soundfont, midi, wave, draw));
     Sound sound = Recordings.read(wave).fitted(frames);
     Files.delete(wave);
     return sound;
+  }
+
+  private static List<String> command(Path soundfont, Path midi, Path wave, Draw draw) {
+    return List.of(
+        "fluidsynth",
+        "-ni",
+        "-q",
+        "-F",
+        wave.toString(),
+        "-T",
+        "wav",
+        "-O",
+        "s16",
+        "-r",
+        "44100",
+        "-g",
+        "0.35",
+        "-R",
+        draw.chance(0.5) ? "1" : "0",
+        "-C",
+        draw.chance(0.3) ? "1" : "0",
+        "-o",
+        "synth.dynamic-sample-loading=1",
+        "-o",
+        "synth.reverb.room-size=" + number(draw.range(0.1, 0.9)),
+        "-o",
+        "synth.reverb.level=" + number(draw.range(0.1, 0.7)),
+        "-o",
+        "synth.chorus.depth=" + number(draw.range(1, 8)),
+        soundfont.toString(),
+        midi.toString());
   }
 
   private static String number(double value) {

@@ -4,8 +4,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -15,7 +13,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.scanline.audio.separation.net.BandSplitConfig;
 import org.scanline.backbones.weights.DType;
-import org.scanline.backbones.weights.HalfFloat;
 import org.scanline.backbones.weights.Safetensors;
 import org.scanline.backbones.weights.Tensor;
 
@@ -47,8 +44,9 @@ public final class ModelExport {
     Map<String, Tensor> halves = new TreeMap<>();
     long parameters = 0;
     for (Map.Entry<String, Tensor> entry : Safetensors.read(weights).entrySet()) {
-      halves.put(entry.getKey(), half(entry.getValue()));
-      parameters += entry.getValue().size();
+      Tensor tensor = entry.getValue();
+      halves.put(entry.getKey(), Tensor.of(DType.F16, tensor.toFloatArray(), tensor.shape()));
+      parameters += tensor.size();
     }
     Path model = folder.resolve("model.safetensors");
     Safetensors.write(model, halves, Map.of("format", "scanline band-split separator"));
@@ -69,16 +67,6 @@ public final class ModelExport {
     card.put("stemsAddUp", true);
     card.set("config", mapper.valueToTree(config));
     Files.writeString(file, mapper.writeValueAsString(card) + "\n");
-  }
-
-  private static Tensor half(Tensor tensor) {
-    float[] values = tensor.toFloatArray();
-    ByteBuffer data =
-        ByteBuffer.allocate(values.length * Short.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    for (float value : values) {
-      data.putShort(HalfFloat.fromFloat(value));
-    }
-    return new Tensor(DType.F16, tensor.shape(), data.flip());
   }
 
   private static String sha256(byte[] bytes) {
