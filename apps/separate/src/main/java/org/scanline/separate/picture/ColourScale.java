@@ -9,7 +9,7 @@ package org.scanline.separate.picture;
  * 2020). Immutable.
  */
 final class ColourScale {
-  private static final int STEPS = 1024;
+  private static final int STEPS = 144;
   private static final double DARKEST = 0.155;
   private static final double LIGHTEST = 0.975;
 
