@@ -3,6 +3,8 @@ package org.scanline.audio.models;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -37,13 +39,21 @@ class BundledModelsTest {
   }
 
   @Test
-  void cardsSayLicenceDataFiguresAndLimits() throws ModelException {
+  void cardsSayLicenceDataFiguresAndLimits() throws ModelException, IOException {
     for (String name : ModelSource.bundledNames()) {
       ModelCard card = ModelCard.read(ModelSource.bundled(name));
       assertThat(card.name()).isEqualTo(name);
       assertThat(card.licence()).isEqualTo("GPL-3.0-or-later");
       assertThat(card.parameters()).isBetween(1L, 4_800_000L);
-      assertThat(card.json()).contains("\"data\"", "\"figures\"", "\"limits\"", "\"training\"");
+      JsonNode json = new ObjectMapper().readTree(card.json());
+      for (String part : new String[] {"training", "data", "figures", "limits"}) {
+        assertThat(json.path(part)).as(part).isNotEmpty();
+      }
+      for (String stem : card.stems()) {
+        JsonNode mean = json.path("figures").path("mean").path(stem);
+        assertThat(mean.path("model").isNumber()).as(stem).isTrue();
+        assertThat(mean.path("mixture/4").isNumber()).as(stem).isTrue();
+      }
     }
   }
 
