@@ -27,7 +27,7 @@ import org.scanline.jobs.PartFile;
 /** Separates one song: decode, mix down, separate, level, encode, verify, rename. */
 final class SongJob implements Job {
   /** Frames decoded at once; also how often the user's wish to stop is heard. */
-  private static final int BLOCK = 1 << 14;
+  private static final int BLOCK = 1 << 17;
 
   private final Separator model;
   private final SeparationRequest request;
