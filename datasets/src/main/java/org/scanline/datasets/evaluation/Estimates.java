@@ -1,7 +1,5 @@
 package org.scanline.datasets.evaluation;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.scanline.audio.AudioBuffer;
 import org.scanline.audio.separation.SeparationStream;
@@ -31,7 +29,7 @@ final class Estimates {
         SeparationStream stream = separator.stream(rate, channels);
         yield new OfMixture(stream);
       }
-      case MIXTURE -> new OfMixture(new Quarter(rate, channels));
+      case MIXTURE -> new OfMixture(new QuarterOfMixture(rate, channels));
       case HARMONIC_PERCUSSIVE -> new OfMixture(new HarmonicPercussive(rate, channels));
       case IDEAL_RATIO_MASK -> new IdealRatioMask(rate, channels, song.files().keySet());
     };
@@ -71,29 +69,5 @@ final class Estimates {
     public void close() {
       stream.close();
     }
-  }
-
-  /** A quarter of the input as every stem. */
-  private record Quarter(int sampleRate, int channels) implements Streaming<AudioBuffer, Stems> {
-    @Override
-    public Stems push(AudioBuffer piece) {
-      AudioBuffer quarter = scaled(piece, 1f / StemFolder.STEMS.size());
-      Map<String, AudioBuffer> stems = new LinkedHashMap<>();
-      StemFolder.STEMS.forEach(stem -> stems.put(stem, quarter));
-      return Stems.of(stems);
-    }
-
-    @Override
-    public Stems finish() {
-      return push(AudioBuffer.empty(sampleRate, channels));
-    }
-
-    @Override
-    public long lookahead() {
-      return 0;
-    }
-
-    @Override
-    public void close() {}
   }
 }
