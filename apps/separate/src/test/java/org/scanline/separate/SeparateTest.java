@@ -290,7 +290,7 @@ class SeparateTest {
 
   @Test
   void stoppingHalfWayLeavesNothing() throws Exception {
-    Path song = bench.song("song.wav", Codec.WAV_16, 44_100, 1, 200_000, 0.5f);
+    Path song = bench.song("song.wav", Codec.WAV_16, 44_100, 1, 600_000, 0.5f);
     int[] pushes = {0};
     FakeModel model =
         new FakeModel(

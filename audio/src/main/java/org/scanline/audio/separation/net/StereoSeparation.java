@@ -2,6 +2,7 @@ package org.scanline.audio.separation.net;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -42,6 +43,7 @@ final class StereoSeparation implements SeparationStream {
   private final List<float[]> block = new ArrayList<>();
   private final List<CompletableFuture<Void>> pending = new ArrayList<>();
   private final Executor workers;
+  private final ByteBuffer input;
   private NDManager carried;
   private long pushed;
   private long returned;
@@ -63,6 +65,9 @@ final class StereoSeparation implements SeparationStream {
     state = new BandSplitNet.State(net, form(manager, threads));
     level = new RunningLevel(config);
     Stft stft = new Stft(config.window(), config.hop());
+    input =
+        ByteBuffer.allocateDirect(BandSplitConfig.BLOCK * config.bins() * 4 * Float.BYTES)
+            .order(ByteOrder.nativeOrder());
     forward = new StftStream(stft, config.sampleRate(), BandSplitConfig.CHANNELS);
     for (int s = 0; s < config.stems().size(); s++) {
       inverse.add(new IstftStream(stft, config.sampleRate(), BandSplitConfig.CHANNELS));
@@ -177,13 +182,13 @@ final class StereoSeparation implements SeparationStream {
     block.clear();
   }
 
+  /** The frames as an array over the stream's own buffer, which is free again after the piece. */
   private NDArray spectrum(List<float[]> frames, NDManager piece) {
-    FloatBuffer values =
-        ByteBuffer.allocateDirect(frames.size() * config.bins() * 4 * Float.BYTES)
-            .order(ByteOrder.nativeOrder())
-            .asFloatBuffer();
+    FloatBuffer values = input.clear().asFloatBuffer();
     frames.forEach(values::put);
-    return piece.create(values.rewind(), new Shape(1, frames.size(), config.bins(), 4));
+    input.limit(values.position() * Float.BYTES);
+    Shape shape = new Shape(1, frames.size(), config.bins(), 4);
+    return piece.create(input, shape, DataType.FLOAT32);
   }
 
   private NDArray levels(NDManager piece) {
@@ -204,7 +209,9 @@ final class StereoSeparation implements SeparationStream {
     for (int t = 0; t < frames; t++) {
       due.add(waiting.remove());
     }
-    float[] masks = net.masks(encoded).toFloatArray();
+    NDArray estimated = net.masks(encoded);
+    float[] masks = new float[Math.toIntExact(estimated.size())];
+    estimated.toByteBuffer(true).asFloatBuffer().get(masks);
     long first = returned;
     for (int s = 0; s < inverse.size(); s++) {
       int stem = s;
