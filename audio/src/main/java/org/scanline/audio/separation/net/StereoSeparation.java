@@ -84,8 +84,11 @@ final class StereoSeparation implements SeparationStream {
   @Override
   public Stems push(AudioBuffer piece) {
     requireOpen();
+    ended = true; // should the arithmetic fail half way, nothing may be pushed after it
     pushed += piece.frames();
-    return separate(forward.push(piece), false);
+    Stems stems = separate(forward.push(piece), false);
+    ended = false;
+    return stems;
   }
 
   @Override
