@@ -11,6 +11,7 @@ import org.scanline.backbones.layer.RmsNorm;
 import org.scanline.backbones.layer.Scalars;
 import org.scanline.backbones.scan.ScanForm;
 import org.scanline.backbones.scan.ScanResult;
+import org.scanline.backbones.scan.outer.GatedOuterProduct;
 
 /**
  * Gated linear attention (Yang et al., 2023): one data-dependent decay for each key channel.
@@ -89,7 +90,7 @@ public final class GatedLinearAttention extends Mixer {
         Scalars.times(
             Activations.logSigmoid(gate.apply(store, x, training)), 1 / config.gateNormalizer());
     float scale = (float) (1 / Math.sqrt(q.getShape().get(3)));
-    ScanResult scan = form.run(q, k, v, heads(logGate, h), state.get(0), scale);
+    ScanResult scan = GatedOuterProduct.run(form, q, k, v, heads(logGate, h), state.get(0), scale);
     NDArray opened = Activations.silu(heads(outputGate.apply(store, x, training), h));
     NDArray read = norm.apply(store, scan.output(), training).mul(opened);
     return new NDList(output.apply(store, merge(read), training), scan.state());

@@ -13,7 +13,7 @@ import org.scanline.backbones.layer.Projection;
 import org.scanline.backbones.layer.RmsNorm;
 import org.scanline.backbones.scan.ScanForm;
 import org.scanline.backbones.scan.ScanResult;
-import org.scanline.backbones.scan.StateSpaceDual;
+import org.scanline.backbones.scan.outer.StateSpaceDual;
 
 /**
  * Mamba-2 (Dao and Gu, 2024): one data-dependent decay for each head, after a short convolution.

@@ -63,7 +63,7 @@ public final class Rows {
   }
 
   /** Fails when a scan of this size would leave the memory. */
-  void check(String name, int sequences, int steps) {
+  public void check(String name, int sequences, int steps) {
     long last =
         offset + (sequences - 1L) * sequenceStride + Math.max(0, steps - 1L) * stepStride + width;
     if (sequences > 0 && steps > 0 && last > memory.limit()) {
@@ -73,7 +73,7 @@ public final class Rows {
   }
 
   /** Copies steps from..from+steps of a sequence into rows of the given pitch. */
-  void read(int sequence, int from, int steps, float[] into, int pitch) {
+  public void read(int sequence, int from, int steps, float[] into, int pitch) {
     int at = offset + sequence * sequenceStride + from * stepStride;
     if (pitch == width && stepStride == width) {
       memory.get(at, into, 0, steps * width);
@@ -85,7 +85,7 @@ public final class Rows {
   }
 
   /** Copies rows of the given pitch out to steps from..from+steps of a sequence. */
-  void write(int sequence, int from, int steps, float[] source, int pitch) {
+  public void write(int sequence, int from, int steps, float[] source, int pitch) {
     int at = offset + sequence * sequenceStride + from * stepStride;
     if (pitch == width && stepStride == width) {
       memory.put(at, source, 0, steps * width);

@@ -1,6 +1,6 @@
 /**
- * The gated outer-product recurrence in three forms: naive, chunked (both on NDArrays, with
- * gradients) and fused (plain Java, inference only).
+ * The recurrences under the mixers, a folder for each, every one in three equal forms: naive,
+ * chunked (both on NDArrays, with gradients) and fused (plain Java, inference only).
  */
 @NullMarked
 package org.scanline.backbones.scan;

@@ -9,6 +9,7 @@ import ai.djl.nn.convolutional.Conv2d;
 import org.jspecify.annotations.Nullable;
 import org.scanline.backbones.scan.ScanForm;
 import org.scanline.backbones.scan.ScanResult;
+import org.scanline.backbones.scan.outer.GatedOuterProduct;
 import org.scanline.backbones.weights.Initial;
 import org.scanline.backbones.weights.Variables;
 
@@ -116,7 +117,8 @@ final class TimeMixer {
     NDList gateParts = gate.split(new long[] {width}, 2);
     NDArray keep = Activation.softPlus(gateParts.get(1).neg()).neg().transpose(0, 2, 1);
     float scale = (float) (1 / Math.sqrt(headWidth));
-    ScanResult scan = form.run(qkv.get(0), qkv.get(1), qkv.get(2), keep, state.scan, scale);
+    ScanResult scan =
+        GatedOuterProduct.run(form, qkv.get(0), qkv.get(1), qkv.get(2), keep, state.scan, scale);
     state.scan = scan.state();
     NDArray read = headNorm.apply(scan.output().transpose(0, 2, 1, 3));
     NDArray gated = read.reshape(sequences, ready, width).mul(Activation.sigmoid(gateParts.get(0)));

@@ -1,4 +1,6 @@
-package org.scanline.backbones.scan;
+package org.scanline.backbones.scan.outer;
+
+import org.scanline.backbones.scan.numeric.Exp;
 
 /**
  * A few steps of one sequence, gathered close together for a kernel.

@@ -1,4 +1,4 @@
-package org.scanline.backbones.scan;
+package org.scanline.backbones.scan.outer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -20,6 +20,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.scanline.backbones.scan.ScanForm;
+import org.scanline.backbones.scan.ScanResult;
 
 class GatedOuterProductTests {
   private static final long B = 2;
@@ -44,7 +46,7 @@ class GatedOuterProductTests {
   /** Random inputs: q, k, v, state, gate. */
   private record Inputs(NDArray q, NDArray k, NDArray v, NDArray state, @Nullable NDArray gate) {
     ScanResult run(ScanForm form) {
-      return form.run(q, k, v, gate, state, 0.4f);
+      return GatedOuterProduct.run(form, q, k, v, gate, state, 0.4f);
     }
 
     NDList leaves() {
@@ -52,7 +54,7 @@ class GatedOuterProductTests {
     }
   }
 
-  private Inputs inputs(long steps, ScanShape.Gate gate, float strength) {
+  private Inputs inputs(long steps, OuterProductShape.Gate gate, float strength) {
     return new Inputs(
         manager.randomNormal(new Shape(B, H, steps, K)),
         manager.randomNormal(new Shape(B, H, steps, K)),
@@ -61,7 +63,7 @@ class GatedOuterProductTests {
         gate(steps, gate, strength));
   }
 
-  private @Nullable NDArray gate(long steps, ScanShape.Gate gate, float strength) {
+  private @Nullable NDArray gate(long steps, OuterProductShape.Gate gate, float strength) {
     Shape shape =
         switch (gate) {
           case NONE -> null;
@@ -95,8 +97,8 @@ class GatedOuterProductTests {
   }
 
   @ParameterizedTest
-  @EnumSource(ScanShape.Gate.class)
-  void allFormsAgreeForAnyLengthChunkAndStrength(ScanShape.Gate gate) {
+  @EnumSource(OuterProductShape.Gate.class)
+  void allFormsAgreeForAnyLengthChunkAndStrength(OuterProductShape.Gate gate) {
     for (long steps : new long[] {0, 1, 2, 31, 97}) {
       for (float strength : new float[] {0.05f, 1, 25}) {
         Inputs in = inputs(steps, gate, strength);
@@ -115,8 +117,8 @@ class GatedOuterProductTests {
   }
 
   @ParameterizedTest
-  @EnumSource(ScanShape.Gate.class)
-  void gradientsOfChunksAreThoseOfSteps(ScanShape.Gate gate) {
+  @EnumSource(OuterProductShape.Gate.class)
+  void gradientsOfChunksAreThoseOfSteps(OuterProductShape.Gate gate) {
     for (long steps : new long[] {1, 29, 70}) {
       for (float strength : new float[] {0.05f, 25}) {
         Inputs in = inputs(steps, gate, strength);
@@ -144,7 +146,7 @@ class GatedOuterProductTests {
 
   @Test
   void gradientsSurviveGarbageCollection() throws InterruptedException {
-    Inputs in = inputs(50, ScanShape.Gate.SCALAR, 0.1f);
+    Inputs in = inputs(50, OuterProductShape.Gate.SCALAR, 0.1f);
     List<NDArray> expected = gradients(in, ScanForm.naive());
     in.leaves().forEach(leaf -> leaf.setRequiresGradient(true));
     try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
@@ -160,9 +162,9 @@ class GatedOuterProductTests {
   }
 
   @ParameterizedTest
-  @EnumSource(ScanShape.Gate.class)
-  void carryingTheStateOverACutChangesNothing(ScanShape.Gate gate) {
-    if (gate == ScanShape.Gate.SCALAR || gate == ScanShape.Gate.DIAGONAL) {
+  @EnumSource(OuterProductShape.Gate.class)
+  void carryingTheStateOverACutChangesNothing(OuterProductShape.Gate gate) {
+    if (gate == OuterProductShape.Gate.SCALAR || gate == OuterProductShape.Gate.DIAGONAL) {
       Inputs in = inputs(83, gate, 1);
       for (ScanForm form : List.of(ScanForm.naive(), ScanForm.chunked(13), ScanForm.fused())) {
         ScanResult whole = in.run(form);
@@ -178,12 +180,13 @@ class GatedOuterProductTests {
   private static ScanResult part(Inputs in, long from, long to, NDArray state, ScanForm form) {
     NDIndex span = new NDIndex(":, :, {}:{}", from, to);
     NDArray gate = in.gate() == null ? null : in.gate().get(span);
-    return form.run(in.q().get(span), in.k().get(span), in.v().get(span), gate, state, 0.4f);
+    return GatedOuterProduct.run(
+        form, in.q().get(span), in.k().get(span), in.v().get(span), gate, state, 0.4f);
   }
 
   @Test
   void hardResetsForgetEverythingBefore() {
-    Inputs in = inputs(40, ScanShape.Gate.SCALAR, 0.1f);
+    Inputs in = inputs(40, OuterProductShape.Gate.SCALAR, 0.1f);
     float[] gates = new float[(int) (B * H * 40)];
     for (int i = 0; i < gates.length; i++) {
       gates[i] = i % 40 == 20 ? Float.NEGATIVE_INFINITY : -0.1f;
@@ -198,7 +201,7 @@ class GatedOuterProductTests {
 
   @Test
   void arraysWithGapsAreReadRightly() {
-    Inputs in = inputs(23, ScanShape.Gate.SCALAR, 0.3f);
+    Inputs in = inputs(23, OuterProductShape.Gate.SCALAR, 0.3f);
     ScanResult expected = in.run(ScanForm.fused());
     NDArray swapped = in.q().transpose(0, 2, 1, 3).duplicate().transpose(0, 2, 1, 3);
     NDArray wide = in.v().concat(in.v().mul(Float.NaN), 3).get(new NDIndex(":, :, :, :{}", V));
@@ -208,11 +211,11 @@ class GatedOuterProductTests {
 
   @Test
   void noStateIsAStateOfZeros() {
-    Inputs in = inputs(19, ScanShape.Gate.DIAGONAL, 1);
+    Inputs in = inputs(19, OuterProductShape.Gate.DIAGONAL, 1);
     NDArray zeros = manager.zeros(in.state().getShape());
     for (ScanForm form : List.of(ScanForm.naive(), ScanForm.chunked(4), ScanForm.fused())) {
-      ScanResult none = form.run(in.q(), in.k(), in.v(), in.gate(), null, 1);
-      ScanResult zero = form.run(in.q(), in.k(), in.v(), in.gate(), zeros, 1);
+      ScanResult none = GatedOuterProduct.run(form, in.q(), in.k(), in.v(), in.gate(), null, 1);
+      ScanResult zero = GatedOuterProduct.run(form, in.q(), in.k(), in.v(), in.gate(), zeros, 1);
       assertThat(none.output()).isEqualTo(zero.output());
       assertThat(none.state()).isEqualTo(zero.state());
     }
@@ -220,15 +223,19 @@ class GatedOuterProductTests {
 
   @Test
   void shapesThatDoNotFitAreNamed() {
-    Inputs in = inputs(9, ScanShape.Gate.SCALAR, 1);
+    Inputs in = inputs(9, OuterProductShape.Gate.SCALAR, 1);
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> GatedOuterProduct.naive(in.q(), in.v(), in.v(), null, null, 1))
+        .isThrownBy(
+            () -> GatedOuterProduct.run(ScanForm.naive(), in.q(), in.v(), in.v(), null, null, 1))
         .withMessageContaining("q must be");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> GatedOuterProduct.chunked(in.q(), in.k(), in.v(), in.state(), null, 1, 8))
+        .isThrownBy(
+            () ->
+                GatedOuterProduct.run(
+                    ScanForm.chunked(8), in.q(), in.k(), in.v(), in.state(), null, 1))
         .withMessageContaining("logGate must be");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> GatedOuterProduct.chunked(in.q(), in.k(), in.v(), null, null, 1, 0))
+        .isThrownBy(() -> ScanForm.chunked(0))
         .withMessageContaining("chunk=0");
   }
 }

@@ -1,4 +1,4 @@
-package org.scanline.backbones.scan;
+package org.scanline.backbones.scan.numeric;
 
 /**
  * The exponential function in plain float arithmetic: the same bits from every kernel, tier of the
@@ -7,7 +7,7 @@ package org.scanline.backbones.scan;
  * <p>x = n ln 2 + r with |r| at most ln 2 / 2; e^r by its Taylor polynomial of degree 7 (remainder
  * below 1e-8), then scaled by 2^n. Relative error below 2e-7; 0 below -104, infinite above 88.8.
  */
-final class Exp {
+public final class Exp {
   private static final float LOG2_E = 1.4426950408889634f;
   private static final float LN2_HIGH = 0.693359375f; // 9 bits: n * LN2_HIGH is exact
   private static final float LN2_LOW = -2.12194440054690583e-4f;
@@ -18,7 +18,7 @@ final class Exp {
   private Exp() {}
 
   /** Returns e^x. */
-  static float exp(float x) {
+  public static float exp(float x) {
     if (!(x >= LOWEST && x <= HIGHEST)) {
       return x < LOWEST ? 0f : x > HIGHEST ? Float.POSITIVE_INFINITY : Float.NaN;
     }

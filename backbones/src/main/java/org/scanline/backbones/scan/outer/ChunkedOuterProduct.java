@@ -1,4 +1,4 @@
-package org.scanline.backbones.scan;
+package org.scanline.backbones.scan.outer;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
@@ -9,6 +9,7 @@ import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import org.jspecify.annotations.Nullable;
 import org.scanline.backbones.layer.Scalars;
+import org.scanline.backbones.scan.ScanResult;
 
 /**
  * The recurrence by chunks: inside a chunk one masked product of queries and keys, between chunks
@@ -19,17 +20,17 @@ import org.scanline.backbones.layer.Scalars;
  * product with the decays between chunks. Segments follow each other, so that time stays linear in
  * T.
  */
-final class ChunkedScan {
+final class ChunkedOuterProduct {
   private static final int DIAGONAL_CHUNK = 8;
   private static final int SCALAR_CHUNK = 128; // the matrix of its sums holds 128^3 numbers
   private static final int SEGMENT = 32; // chunks
   private static final float RESET = -1e4f; // e^RESET is 0, and unlike -infinity it survives 0 * g
 
-  private final ScanShape shape;
+  private final OuterProductShape shape;
   private final int chunk;
   private final float scale;
 
-  private ChunkedScan(ScanShape shape, int chunk, float scale) {
+  private ChunkedOuterProduct(OuterProductShape shape, int chunk, float scale) {
     this.shape = shape;
     this.chunk = chunk;
     this.scale = scale;
@@ -46,17 +47,17 @@ final class ChunkedScan {
     if (chunk < 1) {
       throw new IllegalArgumentException("chunk=" + chunk + " must be at least 1");
     }
-    ScanShape shape = ScanShape.of(q, k, v, logGate, state);
+    OuterProductShape shape = OuterProductShape.of(q, k, v, logGate, state);
     if (shape.steps() == 0) {
-      return NaiveScan.run(q, k, v, logGate, state, scale);
+      return NaiveOuterProduct.run(q, k, v, logGate, state, scale);
     }
-    boolean diagonal = shape.gate() == ScanShape.Gate.DIAGONAL;
+    boolean diagonal = shape.gate() == OuterProductShape.Gate.DIAGONAL;
     int longest = Math.min(chunk, diagonal ? DIAGONAL_CHUNK : SCALAR_CHUNK);
     long chunks = (shape.steps() + longest - 1) / longest;
     int even = (int) ((shape.steps() + chunks - 1) / chunks); // least padding for that many chunks
     ScanResult result;
     try (NDScope scope = new NDScope()) {
-      result = new ChunkedScan(shape, even, scale).segments(q, k, v, logGate, state);
+      result = new ChunkedOuterProduct(shape, even, scale).segments(q, k, v, logGate, state);
       NDScope.unregister(result.output(), result.state());
     }
     NDScope.register(result.output());
@@ -138,7 +139,7 @@ final class ChunkedScan {
     NDArray kc = k.reshape(-1, chunk, shape.keys());
     NDArray vc = v.reshape(-1, chunk, shape.values());
     Decays decays =
-        shape.gate() == ScanShape.Gate.DIAGONAL
+        shape.gate() == OuterProductShape.Gate.DIAGONAL
             ? new DiagonalDecays(gates.reshape(-1, chunk, shape.keys()))
             : new ScalarDecays(gates.reshape(-1, chunk));
     NDArray added = kc.mul(decays.toEnd()).transpose(0, 2, 1).matMul(vc); // (R*n,K,V)

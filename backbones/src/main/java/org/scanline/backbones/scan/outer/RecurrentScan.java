@@ -1,8 +1,9 @@
-package org.scanline.backbones.scan;
+package org.scanline.backbones.scan.outer;
 
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.scanline.backbones.scan.Rows;
 
 /**
  * The carried states of many independent sequences, advanced step by step in plain Java.

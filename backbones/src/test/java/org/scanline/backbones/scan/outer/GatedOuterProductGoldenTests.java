@@ -1,4 +1,4 @@
-package org.scanline.backbones.scan;
+package org.scanline.backbones.scan.outer;
 
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
@@ -18,6 +18,8 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.scanline.backbones.golden.GoldenFile;
 import org.scanline.backbones.golden.Tolerances;
+import org.scanline.backbones.scan.ScanForm;
+import org.scanline.backbones.scan.ScanResult;
 
 class GatedOuterProductGoldenTests {
   private static final Map<String, ScanForm> FORMS = new LinkedHashMap<>();
@@ -96,7 +98,8 @@ class GatedOuterProductGoldenTests {
   private static ScanResult attention(Map<String, NDArray> in, ScanForm form, String gate) {
     NDArray q = in(in, "q");
     float scale = (float) (1 / Math.sqrt(q.getShape().get(3)));
-    return form.run(q, in(in, "k"), in(in, "v"), in(in, gate), in(in, "h0"), scale);
+    return GatedOuterProduct.run(
+        form, q, in(in, "k"), in(in, "v"), in(in, gate), in(in, "h0"), scale);
   }
 
   private static ScanResult ssd(Map<String, NDArray> in, ScanForm form) {

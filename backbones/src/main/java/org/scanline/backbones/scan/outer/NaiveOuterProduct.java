@@ -1,4 +1,4 @@
-package org.scanline.backbones.scan;
+package org.scanline.backbones.scan.outer;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
@@ -6,10 +6,11 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.index.NDIndex;
 import org.jspecify.annotations.Nullable;
 import org.scanline.backbones.layer.Scalars;
+import org.scanline.backbones.scan.ScanResult;
 
 /** The recurrence one step at a time. */
-final class NaiveScan {
-  private NaiveScan() {}
+final class NaiveOuterProduct {
+  private NaiveOuterProduct() {}
 
   static ScanResult run(
       NDArray q,
@@ -18,7 +19,7 @@ final class NaiveScan {
       @Nullable NDArray logGate,
       @Nullable NDArray state,
       float scale) {
-    ScanShape shape = ScanShape.of(q, k, v, logGate, state);
+    OuterProductShape shape = OuterProductShape.of(q, k, v, logGate, state);
     NDArray s = state == null ? k.getManager().zeros(shape.stateShape(), k.getDataType()) : state;
     if (shape.steps() == 0) {
       return new ScanResult(
@@ -39,7 +40,7 @@ final class NaiveScan {
     return new ScanResult(Scalars.times(NDArrays.stack(outputs, 2), scale), s);
   }
 
-  private static NDArray decay(NDArray logGate, ScanShape shape, NDIndex at) {
+  private static NDArray decay(NDArray logGate, OuterProductShape shape, NDIndex at) {
     switch (shape.gate()) {
       case DIAGONAL:
         return logGate.get(at).exp().expandDims(3); // (B,H,K,1)

@@ -1,4 +1,4 @@
-package org.scanline.backbones.scan;
+package org.scanline.backbones.scan.outer;
 
 /**
  * The inner loop of the recurrence.

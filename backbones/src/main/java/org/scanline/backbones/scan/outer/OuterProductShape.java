@@ -1,4 +1,4 @@
-package org.scanline.backbones.scan;
+package org.scanline.backbones.scan.outer;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param values V, width of values and outputs
  * @param gate how the state decays
  */
-record ScanShape(long batch, long heads, long steps, long keys, long values, Gate gate) {
+record OuterProductShape(long batch, long heads, long steps, long keys, long values, Gate gate) {
 
   /** The four kinds of decay. */
   enum Gate {
@@ -33,7 +33,7 @@ record ScanShape(long batch, long heads, long steps, long keys, long values, Gat
    *
    * @throws IllegalArgumentException naming the first array whose shape does not fit
    */
-  static ScanShape of(
+  static OuterProductShape of(
       NDArray q, NDArray k, NDArray v, @Nullable NDArray logGate, @Nullable NDArray state) {
     Shape key = k.getShape();
     Shape value = v.getShape();
@@ -51,7 +51,8 @@ record ScanShape(long batch, long heads, long steps, long keys, long values, Gat
     if (state != null) {
       demand("state", state, new Shape(batch, heads, key.get(3), value.get(3)));
     }
-    return new ScanShape(batch, heads, steps, key.get(3), value.get(3), gateOf(logGate, key));
+    return new OuterProductShape(
+        batch, heads, steps, key.get(3), value.get(3), gateOf(logGate, key));
   }
 
   private static Gate gateOf(@Nullable NDArray logGate, Shape key) {

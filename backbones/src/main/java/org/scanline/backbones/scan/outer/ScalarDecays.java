@@ -1,4 +1,4 @@
-package org.scanline.backbones.scan;
+package org.scanline.backbones.scan.outer;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.index.NDIndex;

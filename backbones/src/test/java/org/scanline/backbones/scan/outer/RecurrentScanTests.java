@@ -1,4 +1,4 @@
-package org.scanline.backbones.scan;
+package org.scanline.backbones.scan.outer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.scanline.backbones.scan.Rows;
+import org.scanline.backbones.scan.numeric.Exp;
 
 class RecurrentScanTests {
   private final long seed = Long.getLong("scanline.seed", System.nanoTime());

@@ -1,4 +1,4 @@
-package org.scanline.backbones.scan;
+package org.scanline.backbones.scan.outer;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -7,10 +7,12 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.nio.FloatBuffer;
 import org.jspecify.annotations.Nullable;
+import org.scanline.backbones.scan.Rows;
+import org.scanline.backbones.scan.ScanResult;
 
 /** {@link RecurrentScan} over the memory of NDArrays, without copying them. */
-final class FusedScan {
-  private FusedScan() {}
+final class FusedOuterProduct {
+  private FusedOuterProduct() {}
 
   static ScanResult run(
       NDArray q,
@@ -20,7 +22,7 @@ final class FusedScan {
       @Nullable NDArray state,
       float scale,
       int threads) {
-    ScanShape shape = ScanShape.of(q, k, v, logGate, state);
+    OuterProductShape shape = OuterProductShape.of(q, k, v, logGate, state);
     NDManager manager = k.getManager();
     NDArray output = manager.zeros(shape.outputShape(), DataType.FLOAT32);
     NDArray last = manager.zeros(shape.stateShape(), DataType.FLOAT32);
@@ -53,7 +55,7 @@ final class FusedScan {
     return new ScanResult(output, last);
   }
 
-  private static Rows gates(NDArray logGate, ScanShape shape) {
+  private static Rows gates(NDArray logGate, OuterProductShape shape) {
     switch (shape.gate()) {
       case DIAGONAL:
         return rows("logGate", logGate);

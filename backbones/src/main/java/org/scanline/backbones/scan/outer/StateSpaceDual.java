@@ -1,9 +1,11 @@
-package org.scanline.backbones.scan;
+package org.scanline.backbones.scan.outer;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import org.jspecify.annotations.Nullable;
+import org.scanline.backbones.scan.ScanForm;
+import org.scanline.backbones.scan.ScanResult;
 
 /**
  * The selective state space of Mamba-2 (Dao and Gu, 2024) as a gated outer product.
@@ -35,7 +37,8 @@ public record StateSpaceDual(NDArray a, NDArray d, NDArray bias) {
     NDArray gate = step.mul(a).transpose(0, 2, 1);
     NDArray values = x.mul(step.expandDims(3)).transpose(0, 2, 1, 3);
     NDArray before = state == null ? null : state.transpose(0, 1, 3, 2);
-    ScanResult scan = form.run(perHead(c, heads), perHead(b, heads), values, gate, before, 1f);
+    ScanResult scan =
+        GatedOuterProduct.run(form, perHead(c, heads), perHead(b, heads), values, gate, before, 1f);
     NDArray direct = x.transpose(0, 1, 3, 2).mul(d).transpose(0, 1, 3, 2);
     return new ScanResult(
         scan.output().transpose(0, 2, 1, 3).add(direct), scan.state().transpose(0, 1, 3, 2));

@@ -1,5 +1,5 @@
 /** Laws and reference numbers of the recurrences. */
 @NullMarked
-package org.scanline.backbones.scan;
+package org.scanline.backbones.scan.outer;
 
 import org.jspecify.annotations.NullMarked;
