@@ -22,9 +22,10 @@ import org.scanline.backbones.weights.Tensor;
 /**
  * One file of reference numbers.
  *
- * <p>Looked for in the folder backbones/ of the system property scanline.golden when that is set,
- * else among the test resources, else in ../shared/golden beside the checkout. A test whose file is
- * nowhere is skipped by name.
+ * <p>Looked for in the folder that the system property scanline.golden names (or in backbones/ in
+ * it) when that is set, else in ../shared/golden beside the checkout, else among the test
+ * resources, which hold the small cases of all operators and the medium ones of a few. A test whose
+ * file is nowhere is skipped by name.
  */
 public final class GoldenFile {
   private static final String PROPERTY = "scanline.golden";
@@ -40,14 +41,18 @@ public final class GoldenFile {
     String folder = System.getProperty(PROPERTY, "");
     try {
       if (!folder.isEmpty()) {
-        return ofPath(Path.of(folder, "backbones", file));
+        Path within = Path.of(folder, "backbones", file);
+        return ofPath(Files.exists(within) ? within : Path.of(folder, file));
+      }
+      if (Files.exists(beside().resolve(file))) { // has the larger cases too
+        return ofPath(beside().resolve(file));
       }
       try (InputStream in = GoldenFile.class.getResourceAsStream("/golden/backbones/" + file)) {
         if (in != null) {
           return new GoldenFile(Safetensors.read(in, file));
         }
       }
-      return ofPath(beside().resolve(file));
+      return ofPath(Path.of(file));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -130,13 +135,18 @@ public final class GoldenFile {
 
   /**
    * Asserts that the largest difference, relative to the largest reference value, is within
-   * tolerance.
+   * tolerance, and notes it in target/golden-errors.csv.
+   *
+   * @param form which of our forms
+   * @param operator the file's name
+   * @param key the tensor's whole key
    */
-  public void demand(String what, NDArray actual, String key, double tolerance) {
+  public void demand(String form, String operator, NDArray actual, String key, double tolerance) {
     Tensor expected = tensor(key);
+    String what = operator + " " + form + " " + key;
     assertThat(actual.getShape().getShape()).as(what).isEqualTo(expected.shape());
     double error = error(doubles(actual), expected.toDoubleArray());
-    Tolerances.note(what, error, tolerance);
+    MeasuredErrors.note(operator, form, key, error, tolerance);
     assertThat(error).as("%s, relative to the largest value", what).isLessThanOrEqualTo(tolerance);
   }
 
