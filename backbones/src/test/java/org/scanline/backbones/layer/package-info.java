@@ -1,0 +1,5 @@
+/** Laws of the layers. */
+@NullMarked
+package org.scanline.backbones.layer;
+
+import org.jspecify.annotations.NullMarked;
