@@ -7,7 +7,9 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.scanline.backbones.weights.Parameters;
 
@@ -27,7 +29,8 @@ class ProjectionTests {
       assertThat(layer.apply(store, x, false)).isEqualTo(before);
       assertThat(Parameters.named(layer)).containsKeys("weight", "bias", "lora_A", "lora_B");
 
-      Parameters.named(layer).get("lora_B").getArray().addi(0.25);
+      Parameter up = Objects.requireNonNull(Parameters.named(layer).get("lora_B"));
+      up.getArray().addi(0.25);
       NDArray adapted = layer.apply(store, x, false);
       assertThat(adapted.sub(before).abs().max().getFloat()).isGreaterThan(1e-3f);
 
