@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -73,10 +74,12 @@ public final class GoldenFile {
     return at.resolveSibling("shared").resolve("golden").resolve("backbones");
   }
 
-  /** The cases in this file, of small and medium. */
+  /** The cases in this file, such as small and medium. */
   public List<String> cases() {
-    return List.of("small", "medium").stream()
-        .filter(name -> tensors.keySet().stream().anyMatch(key -> key.startsWith(name + ".")))
+    return tensors.keySet().stream()
+        .map(key -> key.substring(0, key.indexOf('.')))
+        .distinct()
+        .sorted(Comparator.reverseOrder())
         .toList();
   }
 

@@ -29,7 +29,7 @@ public record Tolerances(double outputs, double gradients) {
         Math.min(2e-3, Math.max(20 * gradientError, 2e-5)));
   }
 
-  /** The bounds for a case, small or medium, of an operator. */
+  /** The bounds for a case of an operator; cases other than small have those of medium. */
   static Tolerances of(String operator, String name) {
     if (FIXED.containsKey(operator)) {
       return FIXED.get(operator);
