@@ -8,6 +8,7 @@ module org.scanline.backbones {
   requires static transitive org.jspecify;
   requires static jdk.incubator.vector;
 
+  exports org.scanline.backbones.hybrid;
   exports org.scanline.backbones.layer;
   exports org.scanline.backbones.mixer;
   exports org.scanline.backbones.scan;

@@ -7,6 +7,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.scanline.backbones.layer.Layer;
 import org.scanline.backbones.scan.ScanForm;
@@ -42,6 +43,11 @@ public abstract class Mixer extends Layer {
       state.add(manager.zeros(shape, DataType.FLOAT32));
     }
     return state;
+  }
+
+  /** Bytes of the carried arrays before the first step, in single precision. */
+  public final long stateBytes(long batch) {
+    return Float.BYTES * Arrays.stream(stateShapes(batch)).mapToLong(Shape::size).sum();
   }
 
   /**

@@ -51,6 +51,42 @@ public final class MixerStream implements Streaming<NDArray, NDArray> {
     this.waiting = empty(this.manager);
   }
 
+  /**
+   * Goes on where another stream was; the arrays are copied.
+   *
+   * @param mixer an initialized mixer
+   * @param manager owner of the carried state and of what {@link #finish} returns
+   * @param waiting (B,less than block,D), the steps not yet mixed, as {@link #snapshot} gave them
+   * @param state the carried arrays
+   * @param block as in the stream before, or the bits change
+   */
+  public MixerStream(Mixer mixer, NDManager manager, NDArray waiting, NDList state, int block) {
+    this(mixer, manager, waiting.getShape().get(0), block);
+    if (waiting.getShape().get(1) >= block) {
+      throw new IllegalArgumentException(
+          waiting.getShape() + " waiting steps must be fewer than block=" + block);
+    }
+    this.waiting.close();
+    this.waiting = copy(waiting, this.manager);
+    this.state.close();
+    this.state = new NDList();
+    state.forEach(array -> this.state.add(copy(array, this.manager)));
+  }
+
+  /** Copies of the steps that wait for their block to be full, then of the carried arrays. */
+  public NDList snapshot(NDManager owner) {
+    demandOpen();
+    NDList copies = new NDList(copy(waiting, owner));
+    state.forEach(array -> copies.add(copy(array, owner)));
+    return copies;
+  }
+
+  private static NDArray copy(NDArray array, NDManager owner) {
+    NDArray copy = array.duplicate();
+    copy.attach(owner);
+    return copy;
+  }
+
   @Override
   public NDArray push(NDArray piece) {
     demandOpen();
@@ -98,9 +134,7 @@ public final class MixerStream implements Streaming<NDArray, NDArray> {
       results.add(next.get(0));
       state = new NDList();
       for (NDArray array : next.subNDList(1)) {
-        NDArray owned = array.duplicate();
-        owned.attach(manager);
-        state.add(owned);
+        state.add(copy(array, manager));
       }
     }
     return results.isEmpty() ? empty(scope) : NDArrays.concat(results, 1);

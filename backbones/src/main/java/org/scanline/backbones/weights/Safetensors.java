@@ -143,7 +143,8 @@ public final class Safetensors {
     }
   }
 
-  private static void write(
+  /** Writes what a file would hold to a stream, which the caller closes. */
+  public static void write(
       OutputStream out, Map<String, Tensor> tensors, Map<String, String> metadata)
       throws IOException {
     Map<String, Tensor> ordered = new TreeMap<>(tensors);

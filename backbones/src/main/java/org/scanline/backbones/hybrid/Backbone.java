@@ -1,0 +1,158 @@
+package org.scanline.backbones.hybrid;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.ParameterStore;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.scanline.backbones.layer.RmsNorm;
+import org.scanline.backbones.mixer.Mixer;
+import org.scanline.backbones.scan.ScanForm;
+
+/**
+ * A stack of layers, each a mixer and a gated feed-forward layer behind norms, with one more norm
+ * at the end: x (B,T,D) to y (B,T,D).
+ *
+ * <p>A backbone is itself a mixer: it trains and infers like one, and its state is that of all
+ * layers one after another. {@link #stream} feeds it piece by piece, {@link BackboneState} keeps
+ * where such a run is. Parameters layers.N.attn_norm, layers.N.attn, layers.N.mlp_norm,
+ * layers.N.mlp and norm. May be shared by threads once initialized, as long as nobody trains it.
+ */
+public final class Backbone extends Mixer {
+
+  /**
+   * What a backbone is made of.
+   *
+   * @param layers number of layers
+   * @param width D
+   * @param heads H of each mixer that has heads
+   * @param mixers the mixer of each layer
+   * @param feedForward hidden width of the feed-forward layers over D, rounded to the nearest
+   *     channel; 0 leaves them out
+   * @param epsilon added to the mean square in each norm
+   */
+  public record Config(
+      int layers, int width, int heads, MixerPattern mixers, double feedForward, double epsilon) {
+    /** Checks the numbers; whether heads fit the width is each mixer's own matter. */
+    public Config {
+      if (layers < 1 || width < 1 || heads < 1) {
+        throw new IllegalArgumentException(
+            "layers=%d, width=%d and heads=%d must be at least 1".formatted(layers, width, heads));
+      }
+      if (!(feedForward >= 0 && feedForward <= 1000) || !(epsilon > 0)) {
+        throw new IllegalArgumentException(
+            "feedForward=%s must be from 0 to 1000, epsilon=%s positive"
+                .formatted(feedForward, epsilon));
+      }
+    }
+
+    /** Twice the width in the feed-forward layers, epsilon 1e-5. */
+    public Config(int layers, int width, int heads, String mixers) {
+      this(layers, width, heads, MixerPattern.parse(mixers), 2, 1e-5);
+    }
+
+    private long hidden() {
+      return Math.round(feedForward * width);
+    }
+  }
+
+  private final Config config;
+  private final List<ResidualBlock> layers = new ArrayList<>();
+  private final RmsNorm norm;
+
+  /**
+   * Declares the parameters.
+   *
+   * @throws IllegalArgumentException with the layer whose mixer does not fit width and heads
+   */
+  public Backbone(Config config) {
+    super(config.width());
+    this.config = config;
+    for (int i = 0; i < config.layers(); i++) {
+      ResidualBlock layer = new ResidualBlock(mixer(config, i), config.hidden(), config.epsilon());
+      layers.add(addChildBlock("layers." + i, layer));
+    }
+    norm = addChildBlock("norm", new RmsNorm(config.width(), config.epsilon()));
+  }
+
+  private static Mixer mixer(Config config, int layer) {
+    MixerChoice choice = config.mixers().at(layer);
+    try {
+      return choice.make(new MixerPlace(config.width(), config.heads(), layer, config.layers()));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "layer %d, %s: %s".formatted(layer, choice, e.getMessage()), e);
+    }
+  }
+
+  /** What it is made of. */
+  public Config config() {
+    return config;
+  }
+
+  /**
+   * Names and shapes of the carried arrays before the first step, such as layers.2.state.0.
+   *
+   * <p>Arrays of mixers whose state grows (softmax attention) start at length 0.
+   */
+  List<NamedShape> namedStateShapes(long batch) {
+    List<NamedShape> all = new ArrayList<>();
+    for (int i = 0; i < layers.size(); i++) {
+      int number = 0;
+      for (Shape shape : layers.get(i).stateShapes(batch)) {
+        all.add(new NamedShape("layers." + i + ".state." + number++, shape));
+      }
+    }
+    return all;
+  }
+
+  /** A carried array's name and shape. */
+  record NamedShape(String name, Shape shape) {}
+
+  @Override
+  protected Shape[] stateShapes(long batch) {
+    return layers.stream()
+        .flatMap(layer -> Arrays.stream(layer.stateShapes(batch)))
+        .toArray(Shape[]::new);
+  }
+
+  @Override
+  public NDList mix(
+      ParameterStore store, NDArray x, NDList state, ScanForm form, boolean training) {
+    NDArray y = x;
+    NDList after = new NDList();
+    for (ResidualBlock layer : layers) {
+      int from = after.size();
+      int to = from + layer.stateShapes(1).length;
+      NDList result = layer.mix(store, y, state.subNDList(from, to), form, training);
+      y = result.get(0);
+      after.addAll(result.subNDList(1));
+    }
+    NDList all = new NDList(norm.apply(store, y, training));
+    all.addAll(after);
+    return all;
+  }
+
+  /**
+   * Starts a stream at its first step.
+   *
+   * @param manager owner of the carried state and of what the stream's end returns
+   * @param batch B
+   * @param block steps computed together; 1 returns every step at once, 64 is faster
+   */
+  public BackboneStream stream(NDManager manager, long batch, int block) {
+    return new BackboneStream(this, manager, batch, block);
+  }
+
+  /**
+   * Goes on with a stream where another one of this backbone was; the state is copied.
+   *
+   * @param manager owner of the carried state and of what the stream's end returns
+   */
+  public BackboneStream stream(NDManager manager, BackboneState state) {
+    return new BackboneStream(this, manager, state);
+  }
+}

@@ -1,0 +1,58 @@
+package org.scanline.backbones.hybrid;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.ParameterStore;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+import org.scanline.backbones.layer.GatedMlp;
+import org.scanline.backbones.layer.RmsNorm;
+import org.scanline.backbones.mixer.Mixer;
+import org.scanline.backbones.scan.ScanForm;
+
+/**
+ * One layer of a backbone: x + mixer(norm x), then x + mlp(norm x). State: the mixer's.
+ *
+ * <p>Parameters attn_norm, attn, mlp_norm and mlp, as in flash-linear-attention.
+ */
+final class ResidualBlock extends Mixer {
+  private final RmsNorm mixerNorm;
+  private final Mixer mixer;
+  private final @Nullable RmsNorm mlpNorm;
+  private final @Nullable GatedMlp mlp;
+
+  /** Declares the parameters; without a feed-forward layer where hidden is 0. */
+  ResidualBlock(Mixer mixer, long hidden, double epsilon) {
+    super(mixer.width());
+    long width = mixer.width();
+    mixerNorm = addChildBlock("attn_norm", new RmsNorm(width, epsilon));
+    this.mixer = addChildBlock("attn", mixer);
+    mlpNorm = hidden == 0 ? null : addChildBlock("mlp_norm", new RmsNorm(width, epsilon));
+    mlp = hidden == 0 ? null : addChildBlock("mlp", new GatedMlp(width, hidden));
+  }
+
+  @Override
+  protected Shape[] stateShapes(long batch) {
+    return stateShapes(mixer, batch);
+  }
+
+  /** The shapes of any mixer's state. */
+  static Shape[] stateShapes(Mixer mixer, long batch) {
+    Shape[] all = mixer.getOutputShapes(new Shape[] {new Shape(batch, 1, mixer.width())});
+    return Arrays.copyOfRange(all, 1, all.length);
+  }
+
+  @Override
+  public NDList mix(
+      ParameterStore store, NDArray x, NDList state, ScanForm form, boolean training) {
+    NDList result = mixer.mix(store, mixerNorm.apply(store, x, training), state, form, training);
+    NDArray y = x.add(result.get(0));
+    if (mlp != null && mlpNorm != null) {
+      y = y.add(mlp.apply(store, mlpNorm.apply(store, y, training), training));
+    }
+    NDList all = new NDList(y);
+    all.addAll(result.subNDList(1));
+    return all;
+  }
+}
