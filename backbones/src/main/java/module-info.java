@@ -12,6 +12,7 @@ module org.scanline.backbones {
   exports org.scanline.backbones.layer;
   exports org.scanline.backbones.mixer;
   exports org.scanline.backbones.scan;
+  exports org.scanline.backbones.scan.delta;
   exports org.scanline.backbones.scan.outer;
   exports org.scanline.backbones.stream;
   exports org.scanline.backbones.weights;

@@ -1,5 +1,7 @@
 package org.scanline.backbones.scan;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
 import java.nio.FloatBuffer;
 import java.util.Objects;
 
@@ -55,6 +57,26 @@ public final class Rows {
   /** Rows of an array laid out (step, sequence, width) without gaps. */
   public static Rows byStep(float[] memory, int sequences, int width) {
     return of(memory, 0, width, Math.multiplyExact(sequences, width), width);
+  }
+
+  /**
+   * Rows of an array (B,H,T,C), a sequence for each of B H; the array must outlive the view.
+   *
+   * @throws IllegalArgumentException naming the array when it is not FLOAT32 on the CPU
+   */
+  public static Rows of(String name, NDArray array) {
+    if (array.getDataType() != DataType.FLOAT32
+        || !array.getDevice().getDeviceType().equals("cpu")) {
+      throw new IllegalArgumentException(
+          name
+              + " must be FLOAT32 on the CPU, is "
+              + array.getDataType()
+              + " on "
+              + array.getDevice());
+    }
+    int width = Math.toIntExact(array.getShape().get(3));
+    int stride = Math.toIntExact(array.getShape().get(2) * width);
+    return of(array.toByteBuffer(true).asFloatBuffer(), 0, stride, width, width);
   }
 
   /** Floats in a row. */
