@@ -8,11 +8,13 @@ module org.scanline.backbones {
   requires static transitive org.jspecify;
   requires static jdk.incubator.vector;
 
+  exports org.scanline.backbones.attention.noncausal;
   exports org.scanline.backbones.attention;
   exports org.scanline.backbones.hybrid;
   exports org.scanline.backbones.layer;
   exports org.scanline.backbones.mixer;
   exports org.scanline.backbones.scan.delta;
+  exports org.scanline.backbones.scan.grid;
   exports org.scanline.backbones.scan.outer;
   exports org.scanline.backbones.scan;
   exports org.scanline.backbones.stream;

@@ -8,6 +8,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,11 +49,20 @@ public record Arguments(
 
   /** A constant that must be there. */
   public double constant(String name) {
+    return tensor(name).toDoubleArray()[0];
+  }
+
+  private Tensor tensor(String name) {
     Tensor tensor = constants.get(name);
     if (tensor == null) {
       throw new IllegalArgumentException("no constant " + name + " among " + constants.keySet());
     }
-    return tensor.toDoubleArray()[0];
+    return tensor;
+  }
+
+  /** A constant that is a list of whole numbers. */
+  public long[] numbers(String name) {
+    return Arrays.stream(tensor(name).toDoubleArray()).mapToLong(value -> (long) value).toArray();
   }
 
   /** A constant that is a whole number. */
