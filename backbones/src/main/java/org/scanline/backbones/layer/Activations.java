@@ -16,4 +16,9 @@ public final class Activations {
   public static NDArray logSigmoid(NDArray x) {
     return Activation.softPlus(x.neg()).neg();
   }
+
+  /** Rows of x (...,width) with a norm of almost 1: x / sqrt(sum of squares + 1e-6). */
+  public static NDArray unit(NDArray x) {
+    return x.div(x.mul(x).sum(new int[] {-1}, true).add(1e-6).sqrt());
+  }
 }

@@ -43,6 +43,11 @@ public abstract class Layer extends AbstractBlock {
     return store.getValue(parameter, device, training);
   }
 
+  /** A parameter on the manager of x, so that what is derived from it is closed with x. */
+  protected static NDArray local(NDArray x, NDArray parameter) {
+    return x.getManager().zeros(parameter.getShape(), parameter.getDataType()).add(parameter);
+  }
+
   @Override
   protected void initializeChildBlocks(NDManager manager, DataType dataType, Shape... inputShapes) {
     for (Block child : getChildren().values()) {

@@ -81,30 +81,16 @@ public final class Mamba2 extends Mixer {
     int outputs = config.inner() + config.convolved() + config.heads();
     input = addChildBlock("in_proj", new Projection(config.width(), outputs, false));
     convolution = addChildBlock("conv1d", new CausalConvolution(config.convolved(), TAPS, true));
-    stepBias = parameter("dt_bias", stepSizes(), config.heads());
+    stepBias = parameter("dt_bias", StepSizes.initializer(), config.heads());
     logA = parameter("A_log", decays(), config.heads());
     direct = parameter("D", constant(1), config.heads());
     norm = addChildBlock("norm", new RmsNorm(config.inner(), EPSILON));
     output = addChildBlock("out_proj", new Projection(config.inner(), config.width(), false));
   }
 
-  /** Inverse softplus of step sizes between 0.001 and 0.1, spread evenly in their logarithm. */
-  private static Initializer stepSizes() {
-    return (manager, shape, type) -> {
-      NDArray step =
-          manager.randomUniform((float) Math.log(0.001), (float) Math.log(0.1), shape, type).exp();
-      return step.add(step.neg().exp().neg().add(1).log());
-    };
-  }
-
   /** Logarithm of decay rates between 1 and 16. */
   private static Initializer decays() {
     return (manager, shape, type) -> manager.randomUniform(1, 16, shape, type).log();
-  }
-
-  /** A parameter on the manager of x, so that what is derived from it is closed with x. */
-  private static NDArray local(NDArray x, NDArray parameter) {
-    return x.getManager().zeros(parameter.getShape(), parameter.getDataType()).add(parameter);
   }
 
   @Override
