@@ -3,8 +3,10 @@ module org.scanline.datasets {
   requires com.fasterxml.jackson.databind;
   requires transitive org.scanline.audio;
   requires java.desktop;
+  requires java.management;
   requires static transitive org.jspecify;
 
+  exports org.scanline.datasets.benchmark;
   exports org.scanline.datasets.evaluation;
   exports org.scanline.datasets.songs;
   exports org.scanline.datasets.training;

@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
       SeparateCommand.class,
       TrainCommand.class,
       EvalCommand.class,
+      BenchCommand.class,
       DoctorCommand.class,
       HelpCommand.class
     },

@@ -1,0 +1,15 @@
+package org.scanline.cli;
+
+import picocli.CommandLine.Command;
+
+/** Measures speed. */
+@Command(
+    name = "bench",
+    description = "Measures speed.",
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = BenchBackbonesCommand.class)
+final class BenchCommand extends CommandGroup {
+  BenchCommand(Console console) {
+    super(console);
+  }
+}

@@ -1,0 +1,109 @@
+package org.scanline.datasets.benchmark;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import org.jspecify.annotations.Nullable;
+import org.scanline.backbones.attention.SoftmaxAttention;
+import org.scanline.backbones.scan.ScanForm;
+import org.scanline.backbones.scan.ScanResult;
+import org.scanline.backbones.scan.delta.GatedDeltaRule;
+import org.scanline.backbones.scan.outer.GatedOuterProduct;
+
+/**
+ * Random inputs for each recurrence, of the sizes that a trained model has: keys of length one,
+ * mild decays.
+ */
+final class Workloads {
+  private static final float STRONGEST = -0.1f; // natural logarithm of the strongest decay
+
+  private static final Shape EMPTY = new Shape(0);
+
+  private final NDManager manager = NDManager.newBaseManager();
+  private final BenchmarkForm form;
+  private final Sizes sizes;
+  private final int steps;
+  private final int threads;
+  private final Shape rows;
+  private final Shape scalars;
+
+  Workloads(BenchmarkForm form, Sizes sizes, int steps, int threads) {
+    this.form = form;
+    this.sizes = sizes;
+    this.steps = steps;
+    this.threads = threads;
+    rows = new Shape(1, sizes.heads(), steps, sizes.width());
+    scalars = rows.slice(0, 3);
+  }
+
+  private NDArray normal() {
+    return manager.randomNormal(0, 1, rows, DataType.FLOAT32);
+  }
+
+  private NDArray unit() {
+    NDArray x = normal();
+    return x.div(x.square().sum(new int[] {-1}, true).sqrt());
+  }
+
+  private NDArray gates(Shape shape) {
+    return manager.randomUniform(STRONGEST, 0, shape, DataType.FLOAT32);
+  }
+
+  Workload ungated() {
+    return form == BenchmarkForm.STREAM ? stream(0) : outer(null);
+  }
+
+  Workload scalarGate() {
+    return form == BenchmarkForm.STREAM ? stream(1) : outer(gates(scalars));
+  }
+
+  Workload diagonalGate() {
+    return form == BenchmarkForm.STREAM ? stream(sizes.width()) : outer(gates(rows));
+  }
+
+  private Workload stream(int gateWidth) {
+    manager.close();
+    return new StreamWorkload(sizes, steps, gateWidth, threads);
+  }
+
+  private Workload outer(@Nullable NDArray logGate) {
+    ScanForm scan = form.scan(threads);
+    NDArray q = normal();
+    NDArray k = unit();
+    NDArray v = normal();
+    return new CarriedWorkload(
+        manager, state -> GatedOuterProduct.run(scan, q, k, v, logGate, state, scale()));
+  }
+
+  Workload delta() {
+    return delta(null);
+  }
+
+  Workload gatedDelta() {
+    return delta(gates(scalars));
+  }
+
+  private Workload delta(@Nullable NDArray logGate) {
+    ScanForm scan = form.scan(threads);
+    NDArray q = unit();
+    NDArray k = unit();
+    NDArray v = normal();
+    NDArray beta = manager.randomUniform(0, 1, scalars, DataType.FLOAT32);
+    return new CarriedWorkload(
+        manager, state -> GatedDeltaRule.run(scan, q, k, v, beta, logGate, state, scale()));
+  }
+
+  Workload softmax() {
+    NDArray q = normal();
+    NDArray k = normal();
+    NDArray v = normal();
+    return new CarriedWorkload(
+        manager,
+        nothing -> new ScanResult(SoftmaxAttention.causal(q, k, v, scale()), manager.zeros(EMPTY)));
+  }
+
+  private float scale() {
+    return (float) (1 / Math.sqrt(sizes.width()));
+  }
+}
