@@ -7,15 +7,20 @@ import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import org.jspecify.annotations.Nullable;
 
-/** Two dense layers through a narrow middle: parameters 0.weight, 1.weight and 1.bias. */
+/** Two dense layers through a narrow middle: parameters 0.weight, 1.weight and perhaps 1.bias. */
 public final class LowRank extends Layer {
   private final Projection down;
   private final Projection up;
 
-  /** Creates the two layers; the first has no bias. */
+  /** Creates the two layers; the second has a bias. */
   public LowRank(long inputs, long rank, long outputs) {
+    this(inputs, rank, outputs, true);
+  }
+
+  /** Creates the two layers; the first has no bias. */
+  public LowRank(long inputs, long rank, long outputs, boolean withBias) {
     down = addChildBlock("0", new Projection(inputs, rank, false));
-    up = addChildBlock("1", new Projection(rank, outputs, true));
+    up = addChildBlock("1", new Projection(rank, outputs, withBias));
   }
 
   /** Projects x (...,in) to (...,out). */

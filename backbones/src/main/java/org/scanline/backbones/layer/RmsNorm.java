@@ -1,17 +1,13 @@
 package org.scanline.backbones.layer;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
-import ai.djl.util.PairList;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Division by the root mean square over the last axis (Zhang and Sennrich, 2019); parameter weight.
  */
-public final class RmsNorm extends Layer {
+public final class RmsNorm extends Norm {
   private final double epsilon;
   private final Parameter weight;
 
@@ -21,23 +17,14 @@ public final class RmsNorm extends Layer {
     weight = parameter("weight", constant(1), width);
   }
 
-  /** Normalizes x (...,width). */
-  public NDArray apply(ParameterStore store, NDArray x, boolean training) {
+  /** Divides x (...,width) by its root mean square, without a weight. */
+  public static NDArray normalize(NDArray x, double epsilon) {
     NDArray meanSquare = x.mul(x).mean(new int[] {-1}, true);
-    return x.div(meanSquare.add(epsilon).sqrt()).mul(value(store, weight, x.getDevice(), training));
+    return x.div(meanSquare.add(epsilon).sqrt());
   }
 
   @Override
-  protected NDList forwardInternal(
-      ParameterStore store,
-      NDList inputs,
-      boolean training,
-      @Nullable PairList<String, Object> params) {
-    return new NDList(apply(store, inputs.get(0), training));
-  }
-
-  @Override
-  public Shape[] getOutputShapes(Shape[] inputShapes) {
-    return inputShapes;
+  public NDArray apply(ParameterStore store, NDArray x, boolean training) {
+    return normalize(x, epsilon).mul(value(store, weight, x.getDevice(), training));
   }
 }

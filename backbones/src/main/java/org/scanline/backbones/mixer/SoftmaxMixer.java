@@ -2,44 +2,28 @@ package org.scanline.backbones.mixer;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
-import ai.djl.training.ParameterStore;
 import org.jspecify.annotations.Nullable;
-import org.scanline.backbones.layer.Projection;
 import org.scanline.backbones.layer.Rotary;
 import org.scanline.backbones.scan.ScanForm;
 
 /** Multi-head softmax attention up to the question which keys are seen and carried. */
-abstract class SoftmaxMixer extends Mixer {
-  private final int heads;
-  private final Projection query;
-  private final Projection key;
-  private final Projection value;
-  private final Projection output;
+abstract class SoftmaxMixer extends HeadMixer {
   private final @Nullable Rotary rotary;
 
   /** Declares the parameters; a base of 0 means no rotary embedding. */
   SoftmaxMixer(int width, int heads, double rotaryBase) {
-    super(width);
-    this.heads = heads;
-    query = addChildBlock("q_proj", new Projection(width, width, false));
-    key = addChildBlock("k_proj", new Projection(width, width, false));
-    value = addChildBlock("v_proj", new Projection(width, width, false));
-    output = addChildBlock("o_proj", new Projection(width, width, false));
+    super(width, heads, width, false, "o_proj");
     rotary = rotaryBase == 0 ? null : Rotary.halves(width / heads, rotaryBase);
   }
 
   static void demandSizes(int width, int heads, double rotaryBase) {
-    if (heads < 1 || width < 1 || width % heads != 0) {
-      throw new IllegalArgumentException(
-          "width=" + width + " must be a multiple of heads=" + heads);
-    }
+    demandHeads(width, heads);
     if (!(rotaryBase >= 0) || (rotaryBase > 0 && width / heads % 2 != 0)) {
       throw new IllegalArgumentException(
           "rotaryBase="
               + rotaryBase
-              + " must be 0 or positive, and then heads of width "
-              + width / heads
-              + " must be even");
+              + " must be 0, or positive with heads of even width, not "
+              + width / heads);
     }
   }
 
@@ -50,18 +34,12 @@ abstract class SoftmaxMixer extends Mixer {
   abstract NDList attend(NDArray q, NDArray k, NDArray v, NDList state, double scale);
 
   @Override
-  public NDList mix(
-      ParameterStore store, NDArray x, NDList state, ScanForm form, boolean training) {
-    NDArray q = heads(query.apply(store, x, training), heads);
-    NDArray k = heads(key.apply(store, x, training), heads);
-    NDArray v = heads(value.apply(store, x, training), heads);
-    if (rotary != null) {
-      long position = position(state);
-      q = rotary.rotate(q, position);
-      k = rotary.rotate(k, position);
+  final NDList attend(NDArray q, NDArray k, NDArray v, NDList state, ScanForm form) {
+    double scale = 1 / Math.sqrt(q.getShape().get(3));
+    if (rotary == null) {
+      return attend(q, k, v, state, scale);
     }
-    NDList attended = attend(q, k, v, state, 1 / Math.sqrt(q.getShape().get(3)));
-    NDArray y = output.apply(store, merge(attended.get(0)), training);
-    return new NDList(y).addAll(attended.subNDList(1));
+    long position = position(state);
+    return attend(rotary.rotate(q, position), rotary.rotate(k, position), v, state, scale);
   }
 }

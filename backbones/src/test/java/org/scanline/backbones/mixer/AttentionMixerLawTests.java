@@ -22,6 +22,8 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
+import org.scanline.backbones.attention.FeatureMap;
+import org.scanline.backbones.layer.Norm;
 import org.scanline.backbones.scan.ScanForm;
 import org.scanline.backbones.weights.Parameters;
 
@@ -36,6 +38,17 @@ class AttentionMixerLawTests {
     all.put("window", () -> new WindowAttention(new WindowAttention.Config(18, 3, 11, 10_000)));
     all.put("window of 1", () -> new WindowAttention(new WindowAttention.Config(15, 3, 1, 0)));
     all.put("full", () -> new FullAttention(new FullAttention.Config(18, 3)));
+    all.put("linear", () -> new LinearAttention(new LinearAttention.Config(15, 3)));
+    for (Norm.Kind norm : Norm.Kind.values()) {
+      all.put(
+          "norm attention, " + norm,
+          () -> new NormAttention(new NormAttention.Config(15, 3, FeatureMap.ELU_PLUS_ONE, norm)));
+    }
+    all.put("diagonal", () -> new DiagonalAttention(new DiagonalAttention.Config(15, 3, 11)));
+    all.put("diagonal of 1", () -> new DiagonalAttention(new DiagonalAttention.Config(15, 3, 1)));
+    all.put("lightning", () -> new LightningAttention(new LightningAttention.Config(15, 3, 2, 7)));
+    all.put("retention", () -> new MultiScaleRetention(new MultiScaleRetention.Config(18, 3, 21)));
+    all.put("HGRN2", () -> new Hgrn2(new Hgrn2.Config(15, 3)));
     return all;
   }
 

@@ -1,0 +1,66 @@
+package org.scanline.backbones.mixer;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.training.ParameterStore;
+import org.scanline.backbones.layer.Projection;
+import org.scanline.backbones.scan.ScanForm;
+
+/** A mixer whose heads get queries, keys and values from one dense layer each. */
+abstract class HeadMixer extends Mixer {
+  private final int heads;
+  private final Projection query;
+  private final Projection key;
+  private final Projection value;
+  private final Projection output;
+
+  /**
+   * Declares q_proj, k_proj, v_proj and the output's projection.
+   *
+   * @param width D, also of all heads' queries and keys together
+   * @param values width of all heads' values together
+   * @param bias whether all projections have one
+   * @param outputName name of the last projection
+   */
+  HeadMixer(int width, int heads, int values, boolean bias, String outputName) {
+    super(width);
+    this.heads = heads;
+    query = addChildBlock("q_proj", new Projection(width, width, bias));
+    key = addChildBlock("k_proj", new Projection(width, width, bias));
+    value = addChildBlock("v_proj", new Projection(width, values, bias));
+    output = addChildBlock(outputName, new Projection(values, width, bias));
+  }
+
+  static void demandHeads(int width, int heads) {
+    if (heads < 1 || width < 1 || width % heads != 0) {
+      throw new IllegalArgumentException(
+          "width=" + width + " must be a multiple of heads=" + heads);
+    }
+  }
+
+  /**
+   * What the heads do.
+   *
+   * @param q (B,H,T,K)
+   * @param k (B,H,T,K)
+   * @param v (B,H,T,V)
+   * @return the heads' outputs (B,H,T,V), then the state after the last step
+   */
+  abstract NDList attend(NDArray q, NDArray k, NDArray v, NDList state, ScanForm form);
+
+  /** What happens to the joined heads o (B,T,H*V) before they are projected. */
+  NDArray finish(ParameterStore store, NDArray x, NDArray o, boolean training) {
+    return o;
+  }
+
+  @Override
+  public final NDList mix(
+      ParameterStore store, NDArray x, NDList state, ScanForm form, boolean training) {
+    NDArray q = heads(query.apply(store, x, training), heads);
+    NDArray k = heads(key.apply(store, x, training), heads);
+    NDArray v = heads(value.apply(store, x, training), heads);
+    NDList attended = attend(q, k, v, state, form);
+    NDArray o = finish(store, x, merge(attended.get(0)), training);
+    return new NDList(output.apply(store, o, training)).addAll(attended.subNDList(1));
+  }
+}
