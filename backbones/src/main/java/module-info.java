@@ -13,6 +13,7 @@ module org.scanline.backbones {
   exports org.scanline.backbones.hybrid;
   exports org.scanline.backbones.layer;
   exports org.scanline.backbones.mixer;
+  exports org.scanline.backbones.mixer.noncausal;
   exports org.scanline.backbones.scan.delta;
   exports org.scanline.backbones.scan.grid;
   exports org.scanline.backbones.scan.outer;

@@ -9,6 +9,7 @@ import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
+import org.scanline.backbones.layer.Heads;
 import org.scanline.backbones.layer.Layer;
 import org.scanline.backbones.scan.ScanForm;
 
@@ -88,13 +89,11 @@ public abstract class Mixer extends Layer {
 
   /** Splits channels into heads: (B,T,H*C) to (B,H,T,C). */
   protected static NDArray heads(NDArray x, long heads) {
-    Shape s = x.getShape();
-    return x.reshape(s.get(0), s.get(1), heads, s.get(2) / heads).transpose(0, 2, 1, 3);
+    return Heads.split(x, heads);
   }
 
   /** Joins heads again: (B,H,T,C) to (B,T,H*C). */
   protected static NDArray merge(NDArray x) {
-    Shape s = x.getShape();
-    return x.transpose(0, 2, 1, 3).reshape(s.get(0), s.get(2), s.get(1) * s.get(3));
+    return Heads.join(x);
   }
 }

@@ -1,37 +1,34 @@
 package org.scanline.backbones.scan.grid;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.DataType;
-import java.nio.FloatBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.scanline.backbones.scan.Rows;
 
 /** The recurrence in plain Java: one row of matrices and one matrix are all it holds. */
 final class FusedGrid {
-  private static final int GATES = 9;
   private final GridShape shape;
   private final float scale;
-  private final FloatBuffer[] inputs; // q, k, v, then the gates
-  private final FloatBuffer output;
-  private final FloatBuffer right;
-  private final FloatBuffer down;
+  private final List<Rows> inputs = new ArrayList<>(); // q, k, v, then the gates
+  private final Rows output;
+  private final Rows right;
+  private final Rows down;
 
-  private FusedGrid(
-      GridShape shape,
-      float scale,
-      FloatBuffer[] inputs,
-      FloatBuffer output,
-      FloatBuffer right,
-      FloatBuffer down) {
+  private FusedGrid(GridShape shape, float scale, NDList inputs, GridResult result) {
     this.shape = shape;
     this.scale = scale;
-    this.inputs = inputs;
-    this.output = output;
-    this.right = right;
-    this.down = down;
+    long cells = (long) shape.across() * shape.along();
+    inputs.forEach(input -> this.inputs.add(rows("an input", input, cells)));
+    output = rows("output", result.output(), cells);
+    right = rows("right", result.right(), shape.along());
+    down = rows("down", result.down(), shape.across());
   }
 
   static GridResult run(
@@ -50,24 +47,11 @@ final class FusedGrid {
             manager.zeros(shape.rightShape(), DataType.FLOAT32),
             manager.zeros(shape.downShape(), DataType.FLOAT32));
     try (NDScope scope = new NDScope()) { // closes the copies of arrays that were not contiguous
-      FloatBuffer[] inputs = new FloatBuffer[3 + GATES];
-      inputs[0] = floats(q);
-      inputs[1] = floats(k);
-      inputs[2] = floats(v);
-      for (int i = 0; i < GATES; i++) {
-        inputs[3 + i] = floats(gates.list().get(i));
-      }
       if (entering != null) {
         result.right().addi(entering);
       }
-      FusedGrid grid =
-          new FusedGrid(
-              shape,
-              scale,
-              inputs,
-              floats(result.output()),
-              floats(result.right()),
-              floats(result.down()));
+      NDList inputs = new NDList(q, k, v).addAll(gates.list());
+      FusedGrid grid = new FusedGrid(shape, scale, inputs, result);
       int sequences = Math.toIntExact(shape.batch() * shape.heads());
       int parts = Math.min(threads, sequences);
       if (parts == 1) {
@@ -82,72 +66,64 @@ final class FusedGrid {
     return result;
   }
 
-  private static FloatBuffer floats(NDArray array) {
-    if (array.getDataType() != DataType.FLOAT32
-        || !array.getDevice().getDeviceType().equals("cpu")) {
-      throw new IllegalArgumentException(
-          "all arrays must be FLOAT32 on the CPU, one is "
-              + array.getDataType()
-              + " on "
-              + array.getDevice());
-    }
-    return array.toByteBuffer(true).asFloatBuffer();
+  private Rows rows(String name, NDArray array, long steps) {
+    long width = array.size() / (shape.batch() * shape.heads() * steps);
+    return Rows.of(name, array.reshape(shape.batch(), shape.heads(), steps, width));
   }
 
   private void sequences(int from, int to) {
     int matrix = shape.keys() * shape.values();
     float[][] row = new float[shape.along()][matrix];
     float[] column = new float[matrix];
-    float[] q = new float[shape.keys()];
-    float[] k = new float[shape.keys()];
-    float[] v = new float[shape.values()];
+    float[][] in = new float[inputs.size()][];
+    for (int i = 0; i < in.length; i++) {
+      in[i] = new float[inputs.get(i).width()];
+    }
     float[] o = new float[shape.values()];
-    float[] g = new float[GATES];
     for (int s = from; s < to; s++) {
       for (int y = 0; y < row.length; y++) {
-        right.get((s * row.length + y) * matrix, row[y]);
+        right.read(s, y, 1, row[y], matrix);
       }
       for (int x = 0; x < shape.across(); x++) {
         Arrays.fill(column, 0f);
         for (int y = 0; y < row.length; y++) {
-          int cell = (s * shape.across() + x) * row.length + y;
-          inputs[0].get(cell * q.length, q);
-          inputs[1].get(cell * k.length, k);
-          inputs[2].get(cell * v.length, v);
-          for (int i = 0; i < GATES; i++) {
-            g[i] = inputs[3 + i].get(cell);
+          int cell = x * row.length + y;
+          for (int i = 0; i < in.length; i++) {
+            inputs.get(i).read(s, cell, 1, in[i], in[i].length);
           }
-          cell(q, k, v, g, row[y], column, o);
-          output.put(cell * o.length, o);
+          cell(in, row[y], column, o);
+          output.write(s, cell, 1, o, o.length);
         }
-        down.put((s * shape.across() + x) * matrix, column);
+        down.write(s, x, 1, column, matrix);
       }
       for (int y = 0; y < row.length; y++) {
-        right.put((s * row.length + y) * matrix, row[y]);
+        right.write(s, y, 1, row[y], matrix);
       }
     }
   }
 
   /** One cell: reads what arrives in left and up, then leaves R in left and D in up. */
-  private void cell(
-      float[] q, float[] k, float[] v, float[] g, float[] left, float[] up, float[] o) {
+  private void cell(float[][] in, float[] left, float[] up, float[] o) {
+    float[] q = in[0];
+    float[] k = in[1];
     Arrays.fill(o, 0f);
-    for (int j = 0, at = 0; j < k.length; j++, at += v.length) {
-      key(q[j] * scale, k[j], v, g, left, up, at, o);
+    for (int j = 0, at = 0; j < k.length; j++, at += o.length) {
+      key(q[j] * scale, k[j], in, left, up, at, o);
     }
   }
 
   private static void key(
-      float q, float k, float[] v, float[] g, float[] left, float[] up, int at, float[] o) {
-    float intoRight = g[0] * k;
-    float intoDown = g[1] * k;
-    float rightLeft = g[2];
-    float rightUp = g[3];
-    float downUp = g[4];
-    float downLeft = g[5];
-    float readLeft = g[6] * q;
-    float readUp = g[7] * q;
-    float readOwn = g[8] * q * k;
+      float q, float k, float[][] in, float[] left, float[] up, int at, float[] o) {
+    float[] v = in[2];
+    float intoRight = in[3][0] * k;
+    float intoDown = in[4][0] * k;
+    float rightLeft = in[5][0];
+    float rightUp = in[6][0];
+    float downUp = in[7][0];
+    float downLeft = in[8][0];
+    float readLeft = in[9][0] * q;
+    float readUp = in[10][0] * q;
+    float readOwn = in[11][0] * q * k;
     for (int c = 0; c < v.length; c++) {
       float l = left[at + c];
       float u = up[at + c];
