@@ -12,7 +12,7 @@ import java.util.Map;
  *
  * <p>Its two moments are open to checkpoints: a resumed run goes on exactly. Not thread-safe.
  */
-final class AdamW {
+public final class AdamW {
   private static final double BETA1 = 0.9;
   private static final double BETA2 = 0.98;
   private static final double EPSILON = 1e-8;
@@ -23,7 +23,8 @@ final class AdamW {
   private final Map<String, NDArray> first = new LinkedHashMap<>();
   private final Map<String, NDArray> second = new LinkedHashMap<>();
 
-  AdamW(Map<String, NDArray> weights, NDManager manager) {
+  /** Moments of zero for some weights; they belong to the manager. */
+  public AdamW(Map<String, NDArray> weights, NDManager manager) {
     this.weights = weights;
     weights.forEach(
         (name, weight) -> {
@@ -33,12 +34,12 @@ final class AdamW {
   }
 
   /** Running means of the gradients, by parameter. */
-  Map<String, NDArray> firstMoments() {
+  public Map<String, NDArray> firstMoments() {
     return first;
   }
 
   /** Running means of the squared gradients, by parameter. */
-  Map<String, NDArray> secondMoments() {
+  public Map<String, NDArray> secondMoments() {
     return second;
   }
 
@@ -48,7 +49,7 @@ final class AdamW {
    * @param step number of steps made before, from 0
    * @return the norm of the whole gradient before clipping; a step with a NaN gradient is left out
    */
-  double step(int step, double rate, NDManager manager) {
+  public double step(int step, double rate, NDManager manager) {
     Map<String, NDArray> gradients = new LinkedHashMap<>();
     NDArray total = manager.create(0f);
     for (Map.Entry<String, NDArray> entry : weights.entrySet()) {

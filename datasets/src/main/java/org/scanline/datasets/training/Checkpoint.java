@@ -10,25 +10,31 @@ import org.scanline.backbones.weights.Tensor;
 import org.scanline.backbones.weights.WeightsException;
 
 /**
- * The whole state of a run in one safetensors file: weights, both moments, averaged weights, step.
+ * The whole state of a run in one safetensors file: weights, both moments, averaged weights if
+ * there are any, step.
  *
  * <p>Examples depend on the step and the seed alone, so a resumed run sees what the uninterrupted
  * one would have seen.
  */
-final class Checkpoint {
+public final class Checkpoint {
   private static final String STEP = "step";
 
   private final Map<String, NDArray> arrays = new LinkedHashMap<>();
 
-  Checkpoint(Map<String, NDArray> weights, AdamW optimiser, WeightAverage average) {
+  /** The state of a run without averaged weights. */
+  public Checkpoint(Map<String, NDArray> weights, AdamW optimiser) {
     weights.forEach((name, array) -> arrays.put("weight." + name, array));
     optimiser.firstMoments().forEach((name, array) -> arrays.put("first." + name, array));
     optimiser.secondMoments().forEach((name, array) -> arrays.put("second." + name, array));
+  }
+
+  Checkpoint(Map<String, NDArray> weights, AdamW optimiser, WeightAverage average) {
+    this(weights, optimiser);
     average.values().forEach((name, array) -> arrays.put("average." + name, array));
   }
 
   /** Writes the state after {@code step} steps. */
-  void save(Path file, int step) throws IOException {
+  public void save(Path file, int step) throws IOException {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     arrays.forEach(
         (name, array) ->
@@ -43,7 +49,7 @@ final class Checkpoint {
    * @return the number of steps made
    * @throws WeightsException when the file belongs to another net
    */
-  int load(Path file) throws IOException {
+  public int load(Path file) throws IOException {
     Map<String, Tensor> tensors = Safetensors.read(file);
     arrays.forEach(
         (name, array) -> {

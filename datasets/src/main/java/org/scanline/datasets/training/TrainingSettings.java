@@ -48,11 +48,6 @@ public record TrainingSettings(
 
   /** Linear warm-up, then a cosine down to a fiftieth of the highest rate. */
   double rate(int step) {
-    if (step < warmup) {
-      return learningRate * (step + 1) / warmup;
-    }
-    double progress = Math.min(1, (step - warmup) / (double) Math.max(1, steps - warmup));
-    double cosine = 0.5 * (1 + Math.cos(Math.PI * progress));
-    return learningRate * (0.02 + 0.98 * cosine);
+    return new RateSchedule(learningRate, warmup, steps).at(step);
   }
 }

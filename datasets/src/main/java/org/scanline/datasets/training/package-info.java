@@ -1,4 +1,6 @@
-/** Training and evaluation of the separation nets. */
+/**
+ * Training and evaluation of the separation nets; the optimiser and checkpoints of all training.
+ */
 @NullMarked
 package org.scanline.datasets.training;
 

@@ -1,0 +1,4 @@
+@NullMarked
+package org.scanline.datasets.tasks;
+
+import org.jspecify.annotations.NullMarked;
