@@ -8,7 +8,9 @@ import ai.djl.training.ParameterStore;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.scanline.backbones.layer.RmsNorm;
+import org.jspecify.annotations.Nullable;
+import org.scanline.backbones.layer.Norm;
+import org.scanline.backbones.mixer.Hgrn2LowerBounds;
 import org.scanline.backbones.mixer.Mixer;
 import org.scanline.backbones.scan.ScanForm;
 
@@ -19,7 +21,8 @@ import org.scanline.backbones.scan.ScanForm;
  * <p>A backbone is itself a mixer: it trains and infers like one, and its state is that of all
  * layers one after another. {@link #stream} feeds it piece by piece, {@link BackboneState} keeps
  * where such a run is. Parameters layers.N.attn_norm, layers.N.attn, layers.N.mlp_norm,
- * layers.N.mlp and norm. May be shared by threads once initialized, as long as nobody trains it.
+ * layers.N.mlp, norm, and hgrn2.lower_bounds if one of the mixers is HGRN2. May be shared by
+ * threads once initialized, as long as nobody trains it.
  */
 public final class Backbone extends Mixer {
 
@@ -32,26 +35,25 @@ public final class Backbone extends Mixer {
    * @param mixers the mixer of each layer
    * @param feedForward hidden width of the feed-forward layers over D, rounded to the nearest
    *     channel; 0 leaves them out
-   * @param epsilon added to the mean square in each norm
+   * @param norm before each mixer and feed-forward layer and at the end
    */
   public record Config(
-      int layers, int width, int heads, MixerPattern mixers, double feedForward, double epsilon) {
+      int layers, int width, int heads, MixerPattern mixers, double feedForward, Norm.Kind norm) {
     /** Checks the numbers; whether heads fit the width is each mixer's own matter. */
     public Config {
       if (layers < 1 || width < 1 || heads < 1) {
         throw new IllegalArgumentException(
             "layers=%d, width=%d and heads=%d must be at least 1".formatted(layers, width, heads));
       }
-      if (!(feedForward >= 0 && feedForward <= 1000) || !(epsilon > 0)) {
+      if (!(feedForward >= 0 && feedForward <= 1000)) {
         throw new IllegalArgumentException(
-            "feedForward=%s must be from 0 to 1000, epsilon=%s positive"
-                .formatted(feedForward, epsilon));
+            "feedForward=" + feedForward + " must be from 0 to 1000");
       }
     }
 
-    /** Twice the width in the feed-forward layers, epsilon 1e-5. */
+    /** Twice the width in the feed-forward layers, RMS norms. */
     public Config(int layers, int width, int heads, String mixers) {
-      this(layers, width, heads, MixerPattern.parse(mixers), 2, 1e-5);
+      this(layers, width, heads, MixerPattern.parse(mixers), 2, Norm.Kind.RMS);
     }
 
     private long hidden() {
@@ -61,7 +63,8 @@ public final class Backbone extends Mixer {
 
   private final Config config;
   private final List<ResidualBlock> layers = new ArrayList<>();
-  private final RmsNorm norm;
+  private final Norm norm;
+  private final @Nullable Hgrn2LowerBounds bounds;
 
   /**
    * Declares the parameters.
@@ -72,10 +75,15 @@ public final class Backbone extends Mixer {
     super(config.width());
     this.config = config;
     for (int i = 0; i < config.layers(); i++) {
-      ResidualBlock layer = new ResidualBlock(mixer(config, i), config.hidden(), config.epsilon());
+      ResidualBlock layer = new ResidualBlock(mixer(config, i), config.hidden(), config.norm());
       layers.add(addChildBlock("layers." + i, layer));
     }
-    norm = addChildBlock("norm", new RmsNorm(config.width(), config.epsilon()));
+    boolean bounded = config.mixers().mixers().stream().anyMatch(m -> m.kind() == MixerKind.HGRN2);
+    bounds =
+        bounded
+            ? addChildBlock("hgrn2", new Hgrn2LowerBounds(config.layers(), config.width()))
+            : null;
+    norm = addChildBlock("norm", config.norm().make(config.width()));
   }
 
   private static Mixer mixer(Config config, int layer) {
@@ -124,10 +132,13 @@ public final class Backbone extends Mixer {
       ParameterStore store, NDArray x, NDList state, ScanForm form, boolean training) {
     NDArray y = x;
     NDList after = new NDList();
-    for (ResidualBlock layer : layers) {
+    for (int i = 0; i < layers.size(); i++) {
+      ResidualBlock layer = layers.get(i);
       int from = after.size();
       int to = from + layer.stateShapes(1).length;
-      NDList result = layer.mix(store, y, state.subNDList(from, to), form, training);
+      NDArray bound =
+          bounds == null ? null : bounds.of(store, x.getManager(), i, x.getDevice(), training);
+      NDList result = layer.mix(store, y, state.subNDList(from, to), bound, form, training);
       y = result.get(0);
       after.addAll(result.subNDList(1));
     }

@@ -5,10 +5,21 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 import java.util.stream.Collectors;
+import org.scanline.backbones.mixer.DeltaNet;
+import org.scanline.backbones.mixer.DiagonalAttention;
+import org.scanline.backbones.mixer.FullAttention;
+import org.scanline.backbones.mixer.GatedDeltaNet;
 import org.scanline.backbones.mixer.GatedLinearAttention;
+import org.scanline.backbones.mixer.Hgrn2;
+import org.scanline.backbones.mixer.LightningAttention;
+import org.scanline.backbones.mixer.LinearAttention;
 import org.scanline.backbones.mixer.Mamba2;
 import org.scanline.backbones.mixer.Mixer;
+import org.scanline.backbones.mixer.MultiScaleRetention;
+import org.scanline.backbones.mixer.NormAttention;
+import org.scanline.backbones.mixer.WindowAttention;
 
 /**
  * Every causal mixer by the name that its paper gives it.
@@ -17,60 +28,116 @@ import org.scanline.backbones.mixer.Mixer;
  * found whatever their case.
  */
 public enum MixerKind {
+  /** Linear attention with elu + 1 (Katharopoulos et al., 2020). */
+  LINEAR("linear", (choice, at) -> new LinearAttention(sizes(at, LinearAttention.Config::new))),
+  /** Linear attention, normalized afterwards (Qin et al., 2022, TransNormer). */
+  NORM_ATTENTION(
+      "NormAttention", (choice, at) -> new NormAttention(sizes(at, NormAttention.Config::new))),
+  /** Softmax attention in blocks (Qin et al., 2022, TransNormer). */
+  DIAGONAL(
+      "DiagAttention",
+      Map.of("block", 64),
+      (choice, at) ->
+          new DiagonalAttention(
+              new DiagonalAttention.Config(at.width(), at.heads(), choice.get("block")))),
+  /** Lightning attention (Qin et al., 2023, TransNormerLLM); decays by depth. */
+  LIGHTNING(
+      "Lightning",
+      (choice, at) ->
+          new LightningAttention(
+              new LightningAttention.Config(at.width(), at.heads(), at.layer(), at.layers()))),
+  /** Retention (Sun et al., 2023). */
+  RETNET(
+      "RetNet",
+      (choice, at) -> new MultiScaleRetention(sizes(at, MultiScaleRetention.Config::new))),
   /** Gated linear attention (Yang et al., 2023). */
-  GLA(
-      "GLA",
-      choice ->
-          place ->
-              new GatedLinearAttention(
-                  new GatedLinearAttention.Config(place.width(), place.heads()))),
+  GLA("GLA", (choice, at) -> new GatedLinearAttention(sizes(at, GatedLinearAttention.Config::new))),
+  /** HGRN2 (Qin et al., 2024); a backbone learns the lower bounds of its layers together. */
+  HGRN2("HGRN2", (choice, at) -> new Hgrn2(sizes(at, Hgrn2.Config::new))),
   /** Mamba-2 (Dao and Gu, 2024); twice the width inside. */
   MAMBA2(
       "Mamba2",
       Map.of("state", 64),
-      choice ->
-          place ->
-              new Mamba2(
-                  new Mamba2.Config(
-                      place.width(), 2 * place.width(), place.heads(), 1, choice.get("state"))));
+      (choice, at) ->
+          new Mamba2(
+              new Mamba2.Config(at.width(), 2 * at.width(), at.heads(), 1, choice.get("state")))),
+  /** DeltaNet (Yang et al., 2024); [-1,1] after Grazzi et al., 2024. */
+  DELTANET(
+      "DeltaNet",
+      Trait.SIGNED,
+      (choice, at) ->
+          new DeltaNet(
+              new DeltaNet.Config(at.width(), at.heads(), choice.negativeEigenvalues(), false))),
+  /** Gated DeltaNet (Yang et al., 2025). */
+  GATED_DELTANET(
+      "GatedDeltaNet",
+      Trait.SIGNED,
+      (choice, at) -> {
+        GatedDeltaNet.Config usual = new GatedDeltaNet.Config(at.width(), at.heads());
+        return new GatedDeltaNet(
+            new GatedDeltaNet.Config(
+                usual.width(),
+                usual.heads(),
+                usual.keys(),
+                usual.values(),
+                choice.negativeEigenvalues(),
+                usual.outputGate()));
+      }),
+  /** Softmax attention over the last steps (Beltagy et al., 2020). */
+  WINDOW(
+      "window",
+      Map.of("size", 64),
+      (choice, at) -> {
+        WindowAttention.Config usual = new WindowAttention.Config(at.width(), at.heads());
+        return new WindowAttention(
+            new WindowAttention.Config(
+                usual.width(), usual.heads(), choice.get("size"), usual.rotaryBase()));
+      }),
+  /** Softmax attention over all steps, the yardstick (Vaswani et al., 2017). */
+  SOFTMAX(
+      "softmax",
+      Trait.GROWING,
+      (choice, at) -> new FullAttention(sizes(at, FullAttention.Config::new)));
+
+  /** What is not so with every kind. */
+  private enum Trait {
+    USUAL,
+    SIGNED,
+    GROWING
+  }
 
   /** Makes the mixer of one layer. */
   @FunctionalInterface
-  interface Maker {
-    Mixer make(MixerPlace place);
-  }
-
-  /** Reads a choice's options. */
-  @FunctionalInterface
-  interface Options {
-    Maker maker(MixerChoice choice);
+  private interface Maker {
+    Mixer make(MixerChoice choice, MixerPlace at);
   }
 
   private final String title;
   private final Map<String, Integer> defaults;
-  private final boolean signed;
-  private final boolean fixedState;
-  private final Options options;
+  private final Trait trait;
+  private final Maker maker;
 
-  MixerKind(String title, Options options) {
-    this(title, Map.of(), options);
+  MixerKind(String title, Maker maker) {
+    this(title, Map.of(), Trait.USUAL, maker);
   }
 
-  MixerKind(String title, Map<String, Integer> defaults, Options options) {
-    this(title, defaults, false, true, options);
+  MixerKind(String title, Trait trait, Maker maker) {
+    this(title, Map.of(), trait, maker);
   }
 
-  MixerKind(
-      String title,
-      Map<String, Integer> defaults,
-      boolean signed,
-      boolean fixedState,
-      Options options) {
+  MixerKind(String title, Map<String, Integer> defaults, Maker maker) {
+    this(title, defaults, Trait.USUAL, maker);
+  }
+
+  MixerKind(String title, Map<String, Integer> defaults, Trait trait, Maker maker) {
     this.title = title;
     this.defaults = Map.copyOf(defaults);
-    this.signed = signed;
-    this.fixedState = fixedState;
-    this.options = options;
+    this.trait = trait;
+    this.maker = maker;
+  }
+
+  private static <C> C sizes(MixerPlace at, BiFunction<Integer, Integer, C> config) {
+    return config.apply(at.width(), at.heads());
   }
 
   /** The name as users write it, such as GLA. */
@@ -85,12 +152,12 @@ public enum MixerKind {
 
   /** Whether its transition may have eigenvalues in [-1,1] instead of [0,1]. */
   public boolean signed() {
-    return signed;
+    return trait == Trait.SIGNED;
   }
 
   /** Whether its state has the same size however long the sequence is. */
   public boolean fixedState() {
-    return fixedState;
+    return trait != Trait.GROWING;
   }
 
   /** This mixer with its default options. */
@@ -99,8 +166,8 @@ public enum MixerKind {
   }
 
   /** Makes the mixer. */
-  Mixer make(MixerChoice choice, MixerPlace place) {
-    return options.maker(choice).make(place);
+  Mixer make(MixerChoice choice, MixerPlace at) {
+    return maker.make(choice, at);
   }
 
   /** Finds a kind by its title, whatever the case of its letters. */

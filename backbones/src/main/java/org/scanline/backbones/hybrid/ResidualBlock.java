@@ -7,7 +7,8 @@ import ai.djl.training.ParameterStore;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.scanline.backbones.layer.GatedMlp;
-import org.scanline.backbones.layer.RmsNorm;
+import org.scanline.backbones.layer.Norm;
+import org.scanline.backbones.mixer.Hgrn2;
 import org.scanline.backbones.mixer.Mixer;
 import org.scanline.backbones.scan.ScanForm;
 
@@ -17,18 +18,18 @@ import org.scanline.backbones.scan.ScanForm;
  * <p>Parameters attn_norm, attn, mlp_norm and mlp, as in flash-linear-attention.
  */
 final class ResidualBlock extends Mixer {
-  private final RmsNorm mixerNorm;
+  private final Norm mixerNorm;
   private final Mixer mixer;
-  private final @Nullable RmsNorm mlpNorm;
+  private final @Nullable Norm mlpNorm;
   private final @Nullable GatedMlp mlp;
 
   /** Declares the parameters; without a feed-forward layer where hidden is 0. */
-  ResidualBlock(Mixer mixer, long hidden, double epsilon) {
+  ResidualBlock(Mixer mixer, long hidden, Norm.Kind norm) {
     super(mixer.width());
     long width = mixer.width();
-    mixerNorm = addChildBlock("attn_norm", new RmsNorm(width, epsilon));
+    mixerNorm = addChildBlock("attn_norm", norm.make(width));
     this.mixer = addChildBlock("attn", mixer);
-    mlpNorm = hidden == 0 ? null : addChildBlock("mlp_norm", new RmsNorm(width, epsilon));
+    mlpNorm = hidden == 0 ? null : addChildBlock("mlp_norm", norm.make(width));
     mlp = hidden == 0 ? null : addChildBlock("mlp", new GatedMlp(width, hidden));
   }
 
@@ -46,7 +47,22 @@ final class ResidualBlock extends Mixer {
   @Override
   public NDList mix(
       ParameterStore store, NDArray x, NDList state, ScanForm form, boolean training) {
-    NDList result = mixer.mix(store, mixerNorm.apply(store, x, training), state, form, training);
+    return mix(store, x, state, null, form, training);
+  }
+
+  /** As above, with the lower bound of HGRN2's gates if it is not 0. */
+  NDList mix(
+      ParameterStore store,
+      NDArray x,
+      NDList state,
+      @Nullable NDArray lowerBound,
+      ScanForm form,
+      boolean training) {
+    NDArray normed = mixerNorm.apply(store, x, training);
+    NDList result =
+        mixer instanceof Hgrn2 bounded
+            ? bounded.mix(store, normed, state, lowerBound, form, training)
+            : mixer.mix(store, normed, state, form, training);
     NDArray y = x.add(result.get(0));
     if (mlp != null && mlpNorm != null) {
       y = y.add(mlp.apply(store, mlpNorm.apply(store, y, training), training));

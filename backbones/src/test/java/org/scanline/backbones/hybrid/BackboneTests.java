@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.scanline.backbones.layer.Norm;
 import org.scanline.backbones.scan.ScanForm;
 import org.scanline.backbones.weights.Parameters;
 import org.scanline.backbones.weights.WeightsException;
@@ -165,7 +166,7 @@ class BackboneTests {
             "layers.1.mlp.down_proj.weight",
             "norm.weight");
     MixerPattern pattern = MixerPattern.of(MixerKind.GLA);
-    Backbone bare = new Backbone(new Backbone.Config(1, WIDTH, HEADS, pattern, 0, 1e-5));
+    Backbone bare = new Backbone(new Backbone.Config(1, WIDTH, HEADS, pattern, 0, Norm.Kind.LAYER));
     assertThat(Parameters.named(bare).keySet()).noneMatch(name -> name.contains("mlp"));
   }
 

@@ -62,7 +62,7 @@ class MixerPatternTests {
         "''|1|a mixer should be here",
         "GLA:|5|a mixer should be here",
         "GLA;Mamba2|4|':' or the end",
-        "6xGAL|3|unknown mixer 'GAL'; known are GLA",
+        "6xGAL|3|unknown mixer 'GAL'; known are",
         "6GLA|2|'x' and a mixer",
         "0xGLA|1|at least 1",
         "99999xGLA|1|a number up to",
