@@ -66,7 +66,7 @@ public final class GatedDeltaNet extends DeltaMixer {
   }
 
   /** Logarithm of decay rates up to 16. */
-  private static Initializer decays() {
+  static Initializer decays() {
     return (manager, shape, type) -> manager.randomUniform(1e-4f, 16, shape, type).log();
   }
 
