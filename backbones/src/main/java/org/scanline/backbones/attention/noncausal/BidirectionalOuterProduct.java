@@ -9,27 +9,16 @@ import org.scanline.backbones.scan.outer.GatedOuterProduct;
 /**
  * The gated outer product over a whole sequence, each step reading what comes before and after it.
  *
- * <p>Without gates it is one sum that all steps read; with gates the recurrence runs forwards and
- * backwards, and the step's own term, which both contain, is taken off once. Cost linear in T.
- * Thread-safe: nothing is kept between calls.
+ * <p>The recurrence runs forwards and backwards, and the step's own term, which both contain, is
+ * taken off once. Without gates that is one sum which all steps read, and {@link
+ * org.scanline.backbones.attention.KernelAttention#product} is the shorter way to it. Cost linear
+ * in T. Thread-safe: nothing is kept between calls.
  */
 public final class BidirectionalOuterProduct {
   private BidirectionalOuterProduct() {}
 
   /**
-   * Ungated: o_t = scale q_t^T (k_1 v_1^T + ... + k_J v_J^T).
-   *
-   * @param q queries (B,H,T,K)
-   * @param k keys (B,H,J,K)
-   * @param v values (B,H,J,V)
-   * @return (B,H,T,V)
-   */
-  public static NDArray sum(NDArray q, NDArray k, NDArray v, float scale) {
-    return q.matMul(Scalars.times(k, scale).transpose(0, 1, 3, 2).matMul(v));
-  }
-
-  /**
-   * Gated: o_t = scale q_t^T (sum over j of d(t,j) k_j v_j^T), d(t,t) = 1.
+   * Computes o_t = scale q_t^T (sum over j of d(t,j) k_j v_j^T), d(t,t) = 1.
    *
    * <p>The decay d(t,j) is e^(g_(j+1) + ... + g_t) for an earlier j and e^(h_t + ... + h_(j-1)) for
    * a later one, with the gates g forwards and h backwards: a step's gate closes what comes from
