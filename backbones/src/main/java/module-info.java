@@ -17,6 +17,7 @@ module org.scanline.backbones {
   exports org.scanline.backbones.scan.delta;
   exports org.scanline.backbones.scan.grid;
   exports org.scanline.backbones.scan.outer;
+  exports org.scanline.backbones.scan.selective;
   exports org.scanline.backbones.scan;
   exports org.scanline.backbones.stream;
   exports org.scanline.backbones.weights;

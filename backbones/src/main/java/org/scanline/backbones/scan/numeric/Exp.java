@@ -35,6 +35,21 @@ public final class Exp {
     return p * powerOfTwo(half) * powerOfTwo((int) n - half);
   }
 
+  /** Returns 2^z for z at most 126; 0 below -126. The relative error is below 3e-7. */
+  public static float powerOfTwo(float z) {
+    if (!(z >= -126)) {
+      return z < -126 ? 0f : Float.NaN;
+    }
+    float n = z + ROUND - ROUND;
+    float f = z - n;
+    float p = 0x1.5bba14p-10f;
+    p = p * f + 0x1.3cea88p-7f;
+    p = p * f + 0x1.c6b752p-5f;
+    p = p * f + 0x1.ebf9bcp-3f;
+    p = p * f + 0x1.62e42ap-1f;
+    return (p * f + 1f) * powerOfTwo((int) n);
+  }
+
   private static float powerOfTwo(int n) {
     return Float.intBitsToFloat((n + 127) << 23);
   }

@@ -1,0 +1,9 @@
+package org.scanline.backbones.scan.selective;
+
+/** The order of axes of the arrays of a scan. */
+enum Axes {
+  /** (B,D,T) and (B,G,N,T). */
+  TIME_LAST,
+  /** (B,T,D) and (B,T,G,N). */
+  CHANNELS_LAST
+}

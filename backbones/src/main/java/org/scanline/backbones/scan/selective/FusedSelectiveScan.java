@@ -1,0 +1,176 @@
+package org.scanline.backbones.scan.selective;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.NDScope;
+import ai.djl.ndarray.types.DataType;
+import java.nio.FloatBuffer;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.scanline.backbones.scan.ScanResult;
+
+/**
+ * The recurrence in plain Java: channels in sets as wide as a vector, steps in blocks.
+ *
+ * <p>Threads share out the sets of all batches and groups; every set is computed by one thread.
+ */
+final class FusedSelectiveScan {
+  private static final float LOG2_E = 1.4426950408889634f;
+  private static final long WORTH_A_THREAD = 1 << 16; // exponentials
+  private static final Kernel FASTEST = Kernel.fastest();
+
+  private final SelectiveScan scan;
+  private final Kernel kernel;
+  private final int lanes;
+  private final int batch;
+  private final int steps;
+  private final int groups;
+  private final int each;
+  private final int sets; // in a group
+  private final int n;
+  private final Lanes u;
+  private final Lanes delta;
+  private final Lanes b;
+  private final Lanes c;
+  private final @Nullable Lanes z;
+  private final Lanes y;
+  private final float[][] constants; // of each set of a group: A log2(e), D, bias
+  private final float[] states; // (B,G,sets,N,lanes)
+
+  private FusedSelectiveScan(
+      SelectiveScan scan, SelectiveInputs in, SelectiveShape shape, NDArray output, Kernel kernel) {
+    this.scan = scan;
+    this.kernel = kernel;
+    lanes = kernel.lanes();
+    batch = (int) shape.batch();
+    steps = (int) shape.steps();
+    groups = (int) shape.groups();
+    each = (int) shape.each();
+    sets = (each + lanes - 1) / lanes;
+    n = (int) shape.states();
+    u = Lanes.of("u", in.u(), in.axes());
+    delta = Lanes.of("delta", in.delta(), in.axes());
+    b = Lanes.of("b", in.b(), in.axes());
+    c = Lanes.of("c", in.c(), in.axes());
+    z = in.z() == null ? null : Lanes.of("z", in.z(), in.axes());
+    y = Lanes.of("output", output, in.axes());
+    constants = new float[groups * sets][(n + 2) * lanes];
+    states = new float[Math.multiplyExact(batch * groups * sets, n * lanes)];
+  }
+
+  static ScanResult run(
+      SelectiveScan scan, SelectiveInputs inputs, SelectiveShape shape, int threads) {
+    return run(scan, inputs, shape, threads, FASTEST);
+  }
+
+  static ScanResult run(
+      SelectiveScan scan,
+      SelectiveInputs inputs,
+      SelectiveShape shape,
+      int threads,
+      Kernel kernel) {
+    NDManager manager = inputs.u().getManager();
+    NDArray output = manager.zeros(shape.outputShape(inputs.axes()), DataType.FLOAT32);
+    NDArray last = manager.zeros(shape.stateShape(), DataType.FLOAT32);
+    if (output.size() == 0 || last.size() == 0) {
+      if (inputs.state() != null) {
+        last.addi(inputs.state());
+      }
+      return new ScanResult(output, last);
+    }
+    try (NDScope scope = new NDScope()) { // closes the copies of arrays that were not contiguous
+      FusedSelectiveScan fused = new FusedSelectiveScan(scan, inputs, shape, output, kernel);
+      fused.gatherConstants();
+      if (inputs.state() != null) {
+        fused.moveStates(Lanes.floats("state", inputs.state()), false);
+      }
+      fused.run(threads);
+      fused.moveStates(Lanes.floats("state", last), true);
+      NDScope.unregister(output, last);
+    }
+    return new ScanResult(output, last);
+  }
+
+  private void gatherConstants() {
+    FloatBuffer a = Lanes.floats("A", scan.a());
+    FloatBuffer direct = scan.direct() == null ? null : Lanes.floats("D", scan.direct());
+    FloatBuffer bias = scan.bias() == null ? null : Lanes.floats("bias", scan.bias());
+    for (int channel = 0; channel < groups * each; channel++) {
+      float[] set = constants[channel / each * sets + channel % each / lanes];
+      int lane = channel % each % lanes;
+      for (int j = 0; j < n; j++) {
+        set[j * lanes + lane] = canonical(a.get(channel * n + j) * LOG2_E);
+      }
+      set[n * lanes + lane] = direct == null ? 0 : direct.get(channel);
+      set[(n + 1) * lanes + lane] = bias == null ? 0 : bias.get(channel);
+    }
+  }
+
+  /** The kernels keep a NaN only when its sign is positive. */
+  private static float canonical(float x) {
+    return Float.isNaN(x) ? Float.NaN : x;
+  }
+
+  /** Copies states from an array (B,D,N) into the lanes, or back out. */
+  private void moveStates(FloatBuffer array, boolean out) {
+    for (int row = 0; row < batch * groups * each; row++) {
+      int at = (row / each * sets + row % each / lanes) * n * lanes + row % each % lanes;
+      for (int j = 0; j < n; j++) {
+        if (out) {
+          array.put(row * n + j, states[at + j * lanes]);
+        } else {
+          states[at + j * lanes] = array.get(row * n + j);
+        }
+      }
+    }
+  }
+
+  private void run(int threads) {
+    int all = batch * groups * sets;
+    long work = (long) all * lanes * steps * n;
+    int parts = (int) Math.max(1, Math.min(Math.min(threads, all), work / WORTH_A_THREAD));
+    if (parts == 1) {
+      part(0, all);
+    } else {
+      IntStream.range(0, parts)
+          .parallel()
+          .forEach(p -> part((int) ((long) all * p / parts), (int) ((long) all * (p + 1) / parts)));
+    }
+  }
+
+  /** Computes some of the sets, numbered through all batches and groups. */
+  private void part(int from, int to) {
+    Block block = new Block(scan, z != null, lanes, n);
+    Lanes.Patch patch = new Lanes.Patch(Math.max(Block.STEPS, Math.max(lanes, n)));
+    for (int first = from; first < to; ) {
+      int last = Math.min(to, (first / sets + 1) * sets); // those of one group share B and C
+      for (int t = 0; t < steps; t += Block.STEPS) {
+        patch.from = t;
+        patch.steps = block.steps = Math.min(Block.STEPS, steps - t);
+        patch.batch = first / sets / groups;
+        patch.channel = first / sets % groups * n;
+        patch.channels = n;
+        b.read(patch, block.b, Block.STEPS, 1);
+        c.read(patch, block.c, Block.STEPS, 1);
+        for (int set = first; set < last; set++) {
+          set(set, block, patch);
+        }
+      }
+      first = last;
+    }
+  }
+
+  private void set(int set, Block block, Lanes.Patch patch) {
+    int group = set / sets % groups;
+    int start = set % sets * lanes;
+    patch.channel = group * each + start;
+    patch.channels = Math.min(lanes, each - start);
+    u.read(patch, block.u, 1, lanes);
+    delta.read(patch, block.delta, 1, lanes);
+    if (z != null) {
+      z.read(patch, block.z, 1, lanes);
+    }
+    kernel.run(block, constants[group * sets + set % sets], states, set * n * lanes);
+    y.write(patch, block.y, lanes);
+  }
+}

@@ -1,0 +1,115 @@
+package org.scanline.backbones.scan.selective;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.nio.FloatBuffer;
+
+/**
+ * The memory of an array by batch, channel and step, in either order of axes.
+ *
+ * <p>Copies to and from scratch memory: all others work on arrays that lie close together.
+ */
+final class Lanes {
+  private final FloatBuffer memory;
+  private final int batchStride;
+  private final int channelStride;
+  private final int stepStride;
+
+  private Lanes(FloatBuffer memory, int batchStride, int channelStride, int stepStride) {
+    this.memory = memory;
+    this.batchStride = batchStride;
+    this.channelStride = channelStride;
+    this.stepStride = stepStride;
+  }
+
+  /** An array (B,D,T) or (B,T,D); groups and what they hold count as one axis of channels. */
+  static Lanes of(String name, NDArray array, Axes axes) {
+    Shape shape = array.getShape();
+    boolean timeLast = axes == Axes.TIME_LAST;
+    int steps = Math.toIntExact(shape.get(timeLast ? shape.dimension() - 1 : 1));
+    int batchStride = Math.toIntExact(shape.size() / shape.get(0));
+    int channels = batchStride / steps;
+    return timeLast
+        ? new Lanes(floats(name, array), batchStride, steps, 1)
+        : new Lanes(floats(name, array), batchStride, 1, channels);
+  }
+
+  /** The memory of an array, copied only where it has gaps. */
+  static FloatBuffer floats(String name, NDArray array) {
+    if (array.getDataType() != DataType.FLOAT32
+        || !array.getDevice().getDeviceType().equals("cpu")) {
+      throw new IllegalArgumentException(
+          name
+              + " must be FLOAT32 on the CPU, is "
+              + array.getDataType()
+              + " on "
+              + array.getDevice());
+    }
+    return array.toByteBuffer(true).asFloatBuffer();
+  }
+
+  /**
+   * Copies a patch of channels and steps into scratch memory.
+   *
+   * @param into element (c,t) of the patch goes to c channelPitch + t stepPitch; one pitch is 1
+   */
+  void read(Patch patch, float[] into, int channelPitch, int stepPitch) {
+    int at = patch.at(this);
+    boolean rows = channelStride == 1;
+    int outer = rows ? patch.steps : patch.channels;
+    int inner = rows ? patch.channels : patch.steps;
+    int outerStride = rows ? stepStride : channelStride;
+    int outerPitch = rows ? stepPitch : channelPitch;
+    int innerPitch = rows ? channelPitch : stepPitch;
+    for (int o = 0; o < outer; o++, at += outerStride) {
+      if (innerPitch == 1) {
+        memory.get(at, into, o * outerPitch, inner);
+      } else {
+        memory.get(at, patch.row, 0, inner);
+        spread(patch.row, inner, into, o * outerPitch, innerPitch);
+      }
+    }
+  }
+
+  private static void spread(float[] row, int count, float[] into, int at, int pitch) {
+    for (int i = 0; i < count; i++) {
+      into[at + i * pitch] = row[i];
+    }
+  }
+
+  /** Copies scratch memory, element (c,t) from c + t stepPitch, to a patch. */
+  void write(Patch patch, float[] source, int stepPitch) {
+    int at = patch.at(this);
+    if (channelStride == 1) {
+      for (int t = 0; t < patch.steps; t++, at += stepStride) {
+        memory.put(at, source, t * stepPitch, patch.channels);
+      }
+    } else {
+      for (int c = 0; c < patch.channels; c++, at += channelStride) {
+        for (int t = 0; t < patch.steps; t++) {
+          patch.row[t] = source[c + t * stepPitch];
+        }
+        memory.put(at, patch.row, 0, patch.steps);
+      }
+    }
+  }
+
+  /** Some steps of some neighbouring channels of one sequence; reused from patch to patch. */
+  static final class Patch {
+    int batch;
+    int channel;
+    int channels;
+    int from;
+    int steps;
+    private final float[] row;
+
+    Patch(int longest) {
+      row = new float[longest];
+    }
+
+    private int at(Lanes lanes) {
+      return batch * lanes.batchStride + channel * lanes.channelStride + from * lanes.stepStride;
+    }
+  }
+}
