@@ -1,33 +1,38 @@
 package org.scanline.backbones.scan.outer;
 
+import org.scanline.backbones.scan.numeric.Lanes;
+
 /**
- * The inner loop of the recurrence.
+ * The inner loops of the recurrence.
  *
- * <p>Every kernel rounds alike: S = (d S) + (k v), then o = o + (q S), keys in ascending order, no
- * fused multiply-add. So all kernels give the same bits.
+ * <p>Kernels may round differently from each other. But a kernel's bits depend only on the steps
+ * and their absolute positions, not on how they were cut into calls.
  */
 interface Kernel {
+  /** Steps that may enter the state together. */
+  int GROUP = 4;
 
-  /** Values of V computed together; rows are padded to a multiple of it. */
+  /** Floats computed together; rows are padded to a multiple of it. */
   int lanes();
 
+  /** Exponentials of x in y, which may be x; may go on to the end of the last one's vector. */
+  void exp(float[] x, float[] y, int count);
+
   /**
-   * Advances a state by the steps of a block and writes the block's o.
+   * Advances a sequence by the steps of a block.
    *
-   * @param block reads q, k, d, v; writes o, not yet scaled
-   * @param state K rows of the block's pitch, starting at offset
+   * @param block reads q, k, d, v, bonus, scale; writes o
+   * @param carried what came before; advanced
+   * @param slot place of the block's first step in its group: its position modulo GROUP
    */
-  void run(Block block, float[] state, int offset);
+  void run(Block block, Carried carried, int slot);
+
+  /** Puts all waiting steps into the state. */
+  void settle(Carried carried);
 
   /** The fastest kernel of this virtual machine: vectors when jdk.incubator.vector is there. */
   static Kernel fastest() {
     boolean vectors = ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
-    if (vectors) {
-      Kernel kernel = new VectorKernel(); // loaded only here
-      if (kernel.lanes() >= 4) {
-        return kernel;
-      }
-    }
-    return new ScalarKernel();
+    return vectors && Lanes.fused() ? new VectorKernel() : new ScalarKernel(); // loaded only here
   }
 }

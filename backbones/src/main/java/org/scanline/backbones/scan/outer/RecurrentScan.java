@@ -8,18 +8,19 @@ import org.scanline.backbones.scan.Rows;
 /**
  * The carried states of many independent sequences, advanced step by step in plain Java.
  *
- * <p>This is {@link GatedOuterProduct} for streams: no engine, no gradients. Steps are computed in
- * absolute order, each sequence by one thread, so the bits of outputs and states depend neither on
- * how the steps are cut into pushes nor on the number of threads, nor on whether the Vector API is
- * there.
+ * <p>This is {@link GatedOuterProduct} for streams: no engine, no gradients, every output at once.
+ * Each sequence is computed by one thread, in groups of steps that end at absolute positions, so
+ * the bits of outputs and states depend neither on how the steps are cut into pushes nor on the
+ * number of threads. With and without the Vector API they differ by rounding.
  *
- * <p>Values below 1e-30 are dropped from the state after every 64th step: they cannot be heard or
+ * <p>Values below 1e-30 are dropped from the state after every 128th step: they cannot be heard or
  * seen, and left to decay under silence they become denormal numbers, which are slow. One thread at
  * a time.
  */
 public final class RecurrentScan {
   private static final Kernel FASTEST = Kernel.fastest();
   private static final float FORGOTTEN = 1e-30f;
+  private static final int FORGETTING = 128; // steps
   private static final long WORTH_A_THREAD = 1 << 17; // multiply-adds
 
   private final int sequences;
@@ -28,7 +29,7 @@ public final class RecurrentScan {
   private final int pitch;
   private final float scale;
   private final Kernel kernel;
-  private final float[] states; // (sequences,K,pitch)
+  private final Carried[] carried; // by sequence
   private long position;
 
   /**
@@ -59,8 +60,10 @@ public final class RecurrentScan {
     this.values = values;
     this.scale = scale;
     this.kernel = kernel;
-    this.pitch = (values + kernel.lanes() - 1) / kernel.lanes() * kernel.lanes();
-    this.states = new float[Math.multiplyExact(Math.multiplyExact(sequences, keys), pitch)];
+    this.pitch = Block.padded(values, kernel);
+    this.carried = new Carried[sequences];
+    int keyPitch = Block.padded(keys, kernel);
+    Arrays.setAll(carried, s -> new Carried(keys, keyPitch, pitch));
   }
 
   /** Floats that one vector instruction handles here; 1 without the Vector API. */
@@ -118,38 +121,30 @@ public final class RecurrentScan {
 
   private void part(
       int from, int to, int steps, Rows q, Rows k, Rows v, @Nullable Rows logGate, Rows out) {
-    int decays = logGate == null ? 1 : logGate.width();
-    Block block = new Block(Math.min(steps, Block.STEPS), keys, pitch, decays);
-    if (logGate == null) {
-      Arrays.fill(block.d, 1f);
-    }
+    Block block = new Block(Math.min(steps, Block.STEPS), keys, values, kernel);
+    block.scale = scale;
     for (int s = from; s < to; s++) {
       for (int t = 0; t < steps; t += block.steps) {
-        long toBoundary = Block.STEPS - (position + t) % Block.STEPS;
-        block.steps = (int) Math.min(toBoundary, steps - t);
-        q.read(s, t, block.steps, block.q, keys);
-        k.read(s, t, block.steps, block.k, keys);
+        long now = position + t;
+        block.steps = (int) Math.min(Block.STEPS - now % Block.STEPS, steps - t);
+        q.read(s, t, block.steps, block.q, block.keyPitch);
+        k.read(s, t, block.steps, block.k, block.keyPitch);
         v.read(s, t, block.steps, block.v, pitch);
         if (logGate != null) {
-          logGate.read(s, t, block.steps, block.d, decays);
-          block.exponentiate();
+          block.decay(logGate, s, t, kernel);
         }
-        kernel.run(block, states, s * keys * pitch);
-        block.scaleOutput(scale);
+        kernel.run(block, carried[s], (int) (now % Kernel.GROUP));
         out.write(s, t, block.steps, block.o, pitch);
-        if (block.steps == toBoundary) {
-          forget(s);
+        if ((now + block.steps) % FORGETTING == 0) {
+          forget(carried[s].state);
         }
       }
     }
   }
 
-  private void forget(int sequence) {
-    int from = sequence * keys * pitch;
-    for (int i = from; i < from + keys * pitch; i++) {
-      if (Math.abs(states[i]) < FORGOTTEN) {
-        states[i] = 0f;
-      }
+  private static void forget(float[] state) {
+    for (int i = 0; i < state.length; i++) {
+      state[i] = Math.abs(state[i]) < FORGOTTEN ? 0f : state[i];
     }
   }
 
@@ -161,8 +156,17 @@ public final class RecurrentScan {
   /** Copies the states out, laid out (sequence,K,V). */
   public float[] state() {
     float[] copy = new float[sequences * keys * values];
-    for (int r = 0; r < sequences * keys; r++) {
-      System.arraycopy(states, r * pitch, copy, r * values, values);
+    int slot = (int) (position % Kernel.GROUP);
+    for (int s = 0; s < sequences; s++) {
+      Carried now = carried[s];
+      if (slot != 0) {
+        now = now.copy();
+        now.clearFrom(slot);
+        kernel.settle(now);
+      }
+      for (int j = 0; j < keys; j++) {
+        System.arraycopy(now.state, j * pitch, copy, (s * keys + j) * values, values);
+      }
     }
     return copy;
   }
@@ -171,7 +175,8 @@ public final class RecurrentScan {
    * Replaces the states.
    *
    * @param state laid out (sequence,K,V)
-   * @param position steps that led to it; matters only for bit-identity with an uncut run
+   * @param position steps that led to it; if a multiple of four, what follows has the bits of an
+   *     uncut run, else see {@link #fork}
    */
   public void restore(float[] state, long position) {
     if (state.length != sequences * keys * values || position < 0) {
@@ -183,9 +188,20 @@ public final class RecurrentScan {
               + "; position="
               + position);
     }
-    for (int r = 0; r < sequences * keys; r++) {
-      System.arraycopy(state, r * values, states, r * pitch, values);
+    for (int s = 0; s < sequences; s++) {
+      carried[s].forgetWaiting();
+      for (int j = 0; j < keys; j++) {
+        System.arraycopy(state, (s * keys + j) * values, carried[s].state, j * pitch, values);
+      }
     }
     this.position = position;
+  }
+
+  /** Another scan that goes on from here on its own, with the same bits. */
+  public RecurrentScan fork() {
+    RecurrentScan other = new RecurrentScan(sequences, keys, values, scale, kernel);
+    Arrays.setAll(other.carried, s -> carried[s].copy());
+    other.position = position;
+    return other;
   }
 }

@@ -1,8 +1,9 @@
 package org.scanline.backbones.scan.outer;
 
 import java.util.Arrays;
+import org.scanline.backbones.scan.numeric.Exp;
 
-/** The recurrence in plain Java. */
+/** The recurrence in plain Java, step by step; no step ever waits. */
 final class ScalarKernel implements Kernel {
 
   @Override
@@ -11,16 +12,28 @@ final class ScalarKernel implements Kernel {
   }
 
   @Override
-  public void run(Block block, float[] state, int offset) {
+  public void exp(float[] x, float[] y, int count) {
+    for (int i = 0; i < count; i++) {
+      y[i] = Exp.exp(x[i]);
+    }
+  }
+
+  @Override
+  public void run(Block block, Carried carried, int slot) {
     int pitch = block.pitch;
-    int perKey = block.decays == 1 ? 0 : 1;
+    float[] bonus = block.bonus;
     Arrays.fill(block.o, 0, block.steps * pitch, 0f);
     for (int t = 0; t < block.steps; t++) {
       for (int j = 0; j < block.keys; j++) {
-        float d = block.d[t * block.decays + j * perKey];
-        float k = block.k[t * block.keys + j];
-        float q = block.q[t * block.keys + j];
-        row(state, offset + j * pitch, d, k, q, block.v, block.o, t * pitch, pitch);
+        float d = block.d[t * block.keyPitch + j];
+        float k = block.k[t * block.keyPitch + j];
+        float q = block.q[t * block.keyPitch + j] * block.scale;
+        if (bonus == null) {
+          row(carried.state, j * pitch, d, k, q, block.v, block.o, t * pitch, pitch);
+        } else {
+          float direct = bonus[j] * k;
+          bonusRow(carried.state, j * pitch, d, k, direct, q, block.v, block.o, t * pitch, pitch);
+        }
       }
     }
   }
@@ -33,4 +46,25 @@ final class ScalarKernel implements Kernel {
       o[t + c] += q * x;
     }
   }
+
+  private static void bonusRow(
+      float[] s,
+      int at,
+      float d,
+      float k,
+      float direct,
+      float q,
+      float[] v,
+      float[] o,
+      int t,
+      int pitch) {
+    for (int c = 0; c < pitch; c++) {
+      float x = s[at + c];
+      o[t + c] += q * (x + direct * v[t + c]);
+      s[at + c] = d * x + k * v[t + c];
+    }
+  }
+
+  @Override
+  public void settle(Carried carried) {}
 }
