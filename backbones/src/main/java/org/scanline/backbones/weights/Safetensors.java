@@ -55,51 +55,63 @@ public final class Safetensors {
 
   /** Reads all tensors and the metadata of a file. */
   public static Contents readContents(Path file) throws IOException {
-    String name = String.valueOf(file.getFileName());
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      InputStream in = Channels.newInputStream(channel);
-      Header header = readHeader(in, name, channel.size());
-      long there = channel.size() - channel.position();
-      if (there != header.bytes()) {
-        throw new WeightsException(
-            name
-                + ": the tensors need "
-                + header.bytes()
-                + " bytes, the file has "
-                + there
-                + "; fetch it again");
-      }
-      return readTensors(in, header, name);
+      return read(new FileBytes(channel, String.valueOf(file.getFileName())));
     }
+  }
+
+  static Contents read(FileBytes file) throws IOException {
+    byte[] prefix = new byte[(int) Math.min(Long.BYTES, file.size())];
+    file.read(0, prefix.length, "header").get(prefix);
+    long length = headerLength(prefix, file.file(), file.size());
+    Header header = Header.parse(file.read(Long.BYTES, length, "header").array(), file.file());
+    long start = Long.BYTES + length;
+    if (file.size() - start != header.bytes()) {
+      throw file.wrong(
+          "tensors",
+          "%d bytes needed, the file has %d; fetch it again"
+              .formatted(header.bytes(), file.size() - start));
+    }
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    for (Header.Entry entry : header.entries()) {
+      String place = "tensor '" + entry.name() + "'";
+      ByteBuffer bytes = file.read(start + entry.begin(), entry.end() - entry.begin(), place);
+      tensors.put(entry.name(), new Tensor(entry.dtype(), entry.sizes(), bytes));
+    }
+    return new Contents(tensors, header.metadata());
   }
 
   /** Reads all tensors and the metadata of a stream to its end; the caller closes it. */
   public static Contents readContents(InputStream in, String name) throws IOException {
-    Contents contents = readTensors(in, readHeader(in, name, Long.MAX_VALUE), name);
+    Contents contents = readTensors(in, readHeader(in, name), name);
     if (in.read() >= 0) {
-      throw new WeightsException(name + ": bytes after the last tensor");
+      throw WeightsException.at(name, "tensors", "bytes after the last tensor");
     }
     return contents;
   }
 
-  private static Header readHeader(InputStream in, String name, long fileBytes) throws IOException {
-    byte[] prefix = in.readNBytes(Long.BYTES);
+  private static Header readHeader(InputStream in, String name) throws IOException {
+    long length = headerLength(in.readNBytes(Long.BYTES), name, Long.MAX_VALUE);
+    byte[] json = in.readNBytes((int) length); // grows with what is there
+    if (json.length < length) {
+      throw WeightsException.at(name, "header", "cut off");
+    }
+    return Header.parse(json, name);
+  }
+
+  private static long headerLength(byte[] prefix, String name, long fileBytes) {
     if (prefix.length < Long.BYTES) {
-      throw new WeightsException(name + ": too short for a safetensors file");
+      throw WeightsException.at(name, "byte 0", "too short for a safetensors file");
     }
     long length = ByteBuffer.wrap(prefix).order(ByteOrder.LITTLE_ENDIAN).getLong();
     if (length < 2 || length > Header.LONGEST || length > fileBytes - Long.BYTES) {
-      throw new WeightsException(
-          name
-              + ": a header of "
-              + Long.toUnsignedString(length)
-              + " bytes cannot be; not a safetensors file, or cut off");
+      throw WeightsException.at(
+          name,
+          "byte 0",
+          "a header of %s bytes cannot be; not a safetensors file, or cut off"
+              .formatted(Long.toUnsignedString(length)));
     }
-    byte[] json = in.readNBytes((int) length);
-    if (json.length < length) {
-      throw new WeightsException(name + ": cut off inside the header");
-    }
-    return Header.parse(json, name);
+    return length;
   }
 
   private static Contents readTensors(InputStream in, Header header, String name)
@@ -109,9 +121,9 @@ public final class Safetensors {
       int bytes = (int) (entry.end() - entry.begin());
       byte[] data = in.readNBytes(bytes); // grows with what is there, not with what is claimed
       if (data.length < bytes) {
-        throw new WeightsException(name + ": cut off inside tensor '" + entry.name() + "'");
+        throw WeightsException.at(name, "tensor '" + entry.name() + "'", "cut off");
       }
-      tensors.put(entry.name(), new Tensor(entry.dtype(), entry.shape(), ByteBuffer.wrap(data)));
+      tensors.put(entry.name(), new Tensor(entry.dtype(), entry.sizes(), ByteBuffer.wrap(data)));
     }
     return new Contents(tensors, header.metadata());
   }

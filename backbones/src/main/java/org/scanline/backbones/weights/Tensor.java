@@ -64,7 +64,11 @@ public record Tensor(DType dtype, long[] shape, ByteBuffer data) {
     return data.limit() / dtype.bytes();
   }
 
-  /** The elements as doubles; integers and booleans too. */
+  /**
+   * The elements as doubles; integers and booleans too.
+   *
+   * @throws WeightsException for complex elements
+   */
   public double[] toDoubleArray() {
     double[] values = new double[size()];
     for (int i = 0; i < values.length; i++) {
@@ -73,7 +77,11 @@ public record Tensor(DType dtype, long[] shape, ByteBuffer data) {
     return values;
   }
 
-  /** The elements as floats, rounded where the type is wider. */
+  /**
+   * The elements as floats, rounded where the type is wider.
+   *
+   * @throws WeightsException for complex elements
+   */
   public float[] toFloatArray() {
     float[] values = new float[size()];
     if (dtype == DType.F32) {
@@ -91,13 +99,31 @@ public record Tensor(DType dtype, long[] shape, ByteBuffer data) {
     return switch (dtype) {
       case BOOL, U8 -> data.get(at) & 0xFF;
       case I8 -> data.get(at);
+      case F8_E4M3 -> smallFloat(data.get(at));
+      case F8_E5M2 -> HalfFloat.toFloat((short) (data.get(at) << 8)); // the upper half of a half
       case I16 -> data.getShort(at);
+      case U16 -> data.getShort(at) & 0xFFFF;
       case F16 -> HalfFloat.toFloat(data.getShort(at));
       case BF16 -> Float.intBitsToFloat(data.getShort(at) << 16);
       case I32 -> data.getInt(at);
+      case U32 -> data.getInt(at) & 0xFFFFFFFFL;
       case F32 -> data.getFloat(at);
       case I64 -> data.getLong(at);
+      case U64 -> data.getLong(at) + (data.getLong(at) < 0 ? 0x1p64 : 0);
       case F64 -> data.getDouble(at);
+      case C64 -> throw new WeightsException("complex elements are not single numbers");
     };
+  }
+
+  /** Eight bits with four of exponent, no infinity: F8_E4M3 (FN) of the OCP 8-bit formats. */
+  private static double smallFloat(byte bits) {
+    int exponent = (bits >>> 3) & 0xF;
+    int fraction = bits & 7;
+    if ((bits & 0x7F) == 0x7F) {
+      return Double.NaN;
+    }
+    double magnitude =
+        exponent == 0 ? fraction * 0x1p-9 : Math.scalb(1 + fraction / 8.0, exponent - 7);
+    return bits < 0 ? -magnitude : magnitude;
   }
 }
