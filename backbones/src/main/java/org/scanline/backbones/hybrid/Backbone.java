@@ -61,6 +61,7 @@ public final class Backbone extends Mixer {
     }
   }
 
+  private static final ScanForm WATCHED = ScanForm.chunked(64);
   private final Config config;
   private final List<ResidualBlock> layers = new ArrayList<>();
   private final Norm norm;
@@ -145,6 +146,28 @@ public final class Backbone extends Mixer {
     NDList all = new NDList(norm.apply(store, y, training));
     all.addAll(after);
     return all;
+  }
+
+  /** The mixer of a layer, counted from 0. */
+  public Mixer mixer(int layer) {
+    return layers.get(layer).mixer();
+  }
+
+  /** What the mixer of one layer was given and gave, both (B,T,D). */
+  record Seen(NDArray input, NDArray output) {}
+
+  /** Runs from zero state without gradients and keeps what every mixer saw. */
+  List<Seen> watch(ParameterStore store, NDArray x) {
+    NDArray y = x;
+    List<Seen> seen = new ArrayList<>();
+    for (ResidualBlock layer : layers) {
+      NDList state = layer.initialState(x.getManager(), x.getShape().get(0));
+      NDArray input = layer.normed(store, y);
+      NDArray output = layer.mixer().mix(store, input, state, WATCHED, false).get(0);
+      seen.add(new Seen(input, output));
+      y = layer.onward(store, y.add(output), false);
+    }
+    return seen;
   }
 
   /**

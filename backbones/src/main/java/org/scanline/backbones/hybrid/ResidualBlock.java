@@ -63,12 +63,25 @@ final class ResidualBlock extends Mixer {
         mixer instanceof Hgrn2 bounded
             ? bounded.mix(store, normed, state, lowerBound, form, training)
             : mixer.mix(store, normed, state, form, training);
-    NDArray y = x.add(result.get(0));
-    if (mlp != null && mlpNorm != null) {
-      y = y.add(mlp.apply(store, mlpNorm.apply(store, y, training), training));
-    }
-    NDList all = new NDList(y);
+    NDList all = new NDList(onward(store, x.add(result.get(0)), training));
     all.addAll(result.subNDList(1));
     return all;
+  }
+
+  /** What the layer's mixer is given for x, without gradient. */
+  NDArray normed(ParameterStore store, NDArray x) {
+    return mixerNorm.apply(store, x, false);
+  }
+
+  /** The layer's mixer. */
+  Mixer mixer() {
+    return mixer;
+  }
+
+  /** The second half of the layer: x + mlp(norm x). */
+  NDArray onward(ParameterStore store, NDArray x, boolean training) {
+    return mlp == null || mlpNorm == null
+        ? x
+        : x.add(mlp.apply(store, mlpNorm.apply(store, x, training), training));
   }
 }

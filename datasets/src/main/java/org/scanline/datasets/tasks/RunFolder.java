@@ -75,7 +75,7 @@ final class RunFolder {
     write(folder.resolve("result.json"), result);
   }
 
-  private static void write(Path file, ObjectNode json) throws IOException {
+  static void write(Path file, ObjectNode json) throws IOException {
     Path part = file.resolveSibling(file.getFileName() + ".part");
     Files.write(part, MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(json));
     Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

@@ -80,7 +80,8 @@ final class SequenceNet extends Layer {
     return backbone.mix(store, embed(store, inputs, training), state, form, training);
   }
 
-  private NDArray embed(ParameterStore store, NDArray inputs, boolean training) {
+  /** Embeds whole numbers (B,T,F) as (B,T,D). */
+  NDArray embed(ParameterStore store, NDArray inputs, boolean training) {
     if (rows != null) {
       NDArray levels = inputs.toType(DataType.FLOAT32, true);
       return rows.apply(store, Scalars.times(levels, 1 / WHITE), training);
@@ -108,6 +109,14 @@ final class SequenceNet extends Layer {
     return head != null
         ? head.apply(store, asked, training)
         : asked.matMul(tokenWeight(store, mixed, training).transpose());
+  }
+
+  /** The mean cross-entropy of the answers asked for, from mixed steps (B,T,D). */
+  NDArray loss(ParameterStore store, NDArray mixed, Asked asked) {
+    NDManager manager = mixed.getManager();
+    NDArray steps = array(manager, asked.steps(), asked.steps().length);
+    NDArray right = array(manager, asked.classes(), asked.steps().length, 1);
+    return logits(store, mixed, steps, true).logSoftmax(1).gather(right, 1).mean().neg();
   }
 
   /** Whole numbers as an array that the engine may keep. */

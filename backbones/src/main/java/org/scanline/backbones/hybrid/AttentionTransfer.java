@@ -1,0 +1,97 @@
+package org.scanline.backbones.hybrid;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.nn.Parameter;
+import ai.djl.training.ParameterStore;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.scanline.backbones.mixer.Mixer;
+import org.scanline.backbones.scan.ScanForm;
+import org.scanline.backbones.weights.Parameters;
+
+/**
+ * Turns a softmax model into a linear one: the student takes over every parameter it shares with
+ * the teacher, and what is new in its mixers learns to give the teacher's attention outputs.
+ *
+ * <p>Each layer is trained by itself: teacher and student mixer see the same input, the one that
+ * the layer has inside the teacher, and the loss is the mean squared difference of their outputs
+ * (LoLCATs; Zhang et al., 2024, arXiv 2410.10254, eq. 5; the idea of matching attention is
+ * Hedgehog's, Zhang et al., 2024, arXiv 2402.04347, section 4.2). Fine-tuning afterwards is
+ * ordinary training, for instance of low-rank adapters ({@link
+ * org.scanline.backbones.layer.Projection#adapt}).
+ *
+ * <p>Both backbones are initialized and have the same layers, width and feed-forward layers. For
+ * one thread at a time.
+ */
+public final class AttentionTransfer {
+  private final Backbone teacher;
+  private final Backbone student;
+  private final ScanForm form;
+  private final Set<String> introduced;
+
+  /**
+   * Copies the shared parameters into the student.
+   *
+   * @param form the form of the student's recurrences, one with gradients
+   * @throws IllegalArgumentException when the two have other numbers of layers or another width
+   */
+  public AttentionTransfer(Backbone teacher, Backbone student, ScanForm form) {
+    if (teacher.config().layers() != student.config().layers()
+        || teacher.width() != student.width()) {
+      throw new IllegalArgumentException(
+          "teacher %s and student %s must have the same layers and width"
+              .formatted(teacher.config(), student.config()));
+    }
+    this.teacher = teacher;
+    this.student = student;
+    this.form = form;
+    this.introduced = copy();
+  }
+
+  private Set<String> copy() {
+    Map<String, Parameter> from = Parameters.named(teacher);
+    Set<String> left = new LinkedHashSet<>();
+    Parameters.named(student)
+        .forEach(
+            (name, parameter) -> {
+              Parameter source = from.get(name);
+              NDArray target = parameter.getArray();
+              if (source != null && source.getArray().getShape().equals(target.getShape())) {
+                source.getArray().copyTo(target);
+              } else {
+                left.add(name);
+              }
+            });
+    return left;
+  }
+
+  /** The names of the student's parameters that the teacher does not have, such as feature maps. */
+  public Set<String> introduced() {
+    return new LinkedHashSet<>(introduced);
+  }
+
+  /**
+   * The loss of every layer on the teacher's own inputs.
+   *
+   * @param x inputs of the first layer (B,T,D)
+   * @return one scalar for each layer, with gradients to the student's parameters only
+   */
+  public List<NDArray> losses(ParameterStore store, NDArray x) {
+    List<Backbone.Seen> layers = teacher.watch(store, x);
+    List<NDArray> losses = new ArrayList<>();
+    for (int i = 0; i < layers.size(); i++) {
+      NDArray input = layers.get(i).input().stopGradient();
+      NDArray wanted = layers.get(i).output().stopGradient();
+      Mixer mixer = student.mixer(i);
+      NDList state = mixer.initialState(input.getManager(), input.getShape().get(0));
+      NDArray given = mixer.mix(store, input, state, form, true).get(0);
+      NDArray difference = given.sub(wanted);
+      losses.add(difference.mul(difference).mean());
+    }
+    return losses;
+  }
+}
