@@ -42,16 +42,28 @@ public final class KernelAttention {
       @Nullable NDArray state,
       @Nullable NDArray normalizer,
       double epsilon) {
+    Sums sums = sums(form, q, k, v, state, normalizer);
+    NDArray output = sums.weighted().div(sums.weights().add(epsilon));
+    return new Result(output, sums.state(), sums.normalizer());
+  }
+
+  /** Numerator (B,H,T,V) and denominator (B,H,T,1) of the causal form, and what it leaves. */
+  record Sums(NDArray weighted, NDArray weights, NDArray state, NDArray normalizer) {}
+
+  static Sums sums(
+      ScanForm form,
+      NDArray q,
+      NDArray k,
+      NDArray v,
+      @Nullable NDArray state,
+      @Nullable NDArray normalizer) {
     ScanResult scan = GatedOuterProduct.run(form, q, k, v, null, state, 1);
     Shape shape = k.getShape();
-    NDArray z =
-        normalizer == null
-            ? k.getManager()
-                .zeros(new Shape(shape.get(0), shape.get(1), shape.get(3)), k.getDataType())
-            : normalizer;
-    NDArray sums = k.cumSum(2).add(z.expandDims(2)); // (B,H,T,K)
-    NDArray weights = q.mul(sums).sum(new int[] {3}, true).add(epsilon); // (B,H,T,1)
-    return new Result(scan.output().div(weights), scan.state(), z.add(k.sum(new int[] {2})));
+    Shape none = new Shape(shape.get(0), shape.get(1), shape.get(3));
+    NDArray z = normalizer == null ? k.getManager().zeros(none, k.getDataType()) : normalizer;
+    NDArray keys = k.cumSum(2).add(z.expandDims(2)); // (B,H,T,K)
+    NDArray weights = q.mul(keys).sum(new int[] {3}, true);
+    return new Sums(scan.output(), weights, scan.state(), z.add(k.sum(new int[] {2})));
   }
 
   /** Every query sees every key. */

@@ -30,25 +30,29 @@ public final class SoftmaxAttention {
   private final NDArray v;
   private final boolean causal;
   private final long window;
+  private final boolean masses;
 
   private SoftmaxAttention(
-      NDArray q, NDArray k, NDArray v, boolean causal, long window, double scale) {
+      NDArray q, NDArray k, NDArray v, boolean causal, long window, double scale, boolean masses) {
     demand(q, k, v, causal);
     this.q = Scalars.times(q, scale);
     this.k = k;
     this.v = v;
     this.causal = causal;
     this.window = window;
+    this.masses = masses;
   }
 
   /** Every query sees every key. */
   public static NDArray full(NDArray q, NDArray k, NDArray v, double scale) {
-    return Scoped.result(() -> new SoftmaxAttention(q, k, v, false, Long.MAX_VALUE, scale).run());
+    return Scoped.result(
+        () -> new SoftmaxAttention(q, k, v, false, Long.MAX_VALUE, scale, false).run());
   }
 
   /** A query sees its own key and all before. */
   public static NDArray causal(NDArray q, NDArray k, NDArray v, double scale) {
-    return Scoped.result(() -> new SoftmaxAttention(q, k, v, true, Long.MAX_VALUE, scale).run());
+    return Scoped.result(
+        () -> new SoftmaxAttention(q, k, v, true, Long.MAX_VALUE, scale, false).run());
   }
 
   /**
@@ -57,10 +61,27 @@ public final class SoftmaxAttention {
    * @param window W, at least 1
    */
   public static NDArray windowed(NDArray q, NDArray k, NDArray v, int window, double scale) {
+    demand(window);
+    return Scoped.result(() -> new SoftmaxAttention(q, k, v, true, window, scale, false).run());
+  }
+
+  /**
+   * {@link #windowed} with its weights not divided by their sum, so that others can join them.
+   *
+   * @param window W, at least 1
+   * @return (B,H,T,V+1): the output of the softmax, then in the last channel the sum over j of
+   *     exp(s_j - max s) that it was divided by
+   */
+  public static NDArray windowedWithMass(
+      NDArray q, NDArray k, NDArray v, int window, double scale) {
+    demand(window);
+    return Scoped.result(() -> new SoftmaxAttention(q, k, v, true, window, scale, true).run());
+  }
+
+  private static void demand(int window) {
     if (window < 1) {
       throw new IllegalArgumentException("window=" + window + " must be at least 1");
     }
-    return Scoped.result(() -> new SoftmaxAttention(q, k, v, true, window, scale).run());
   }
 
   private static void demand(NDArray q, NDArray k, NDArray v, boolean causal) {
@@ -87,9 +108,9 @@ public final class SoftmaxAttention {
     long steps = shape.get(2);
     long keys = k.getShape().get(2);
     if (steps == 0 || keys == 0) {
-      return v.getManager()
-          .zeros(
-              new Shape(shape.get(0), shape.get(1), steps, v.getShape().get(3)), v.getDataType());
+      long channels = v.getShape().get(3) + (masses ? 1 : 0);
+      Shape empty = new Shape(shape.get(0), shape.get(1), steps, channels);
+      return v.getManager().zeros(empty, v.getDataType());
     }
     long sequences = Math.max(1, shape.get(0) * shape.get(1));
     long fitting = SCORES / (sequences * Math.min(keys, window));
@@ -114,7 +135,13 @@ public final class SoftmaxAttention {
     if (causal && to - from > 1) {
       scores = scores.addi(mask(past + from - first, to - from, last - first));
     }
-    return scores.softmax(3).matMul(v.get(seen));
+    NDArray weights = scores.softmax(3);
+    NDArray output = weights.matMul(v.get(seen));
+    if (!masses) {
+      return output;
+    }
+    NDArray largest = weights.max(new int[] {3}, true); // exp(0) over the sum
+    return output.concat(largest.getManager().ones(new Shape(1), q.getDataType()).div(largest), 3);
   }
 
   /** (n,m): 0 where a query sees a key, else nearly minus infinity; age is row 0's of key 0. */

@@ -5,7 +5,6 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import org.scanline.backbones.attention.BlockAttention;
-import org.scanline.backbones.scan.ScanForm;
 
 /**
  * DiagAttention of TransNormer (Qin et al., 2022, section 4.2): causal softmax attention inside
@@ -54,8 +53,8 @@ public final class DiagonalAttention extends HeadMixer {
   }
 
   @Override
-  NDList attend(NDArray q, NDArray k, NDArray v, NDList state, ScanForm form) {
-    KeyValueWindow past = KeyValueWindow.of(state);
+  NDList attend(NDArray q, NDArray k, NDArray v, Call call) {
+    KeyValueWindow past = KeyValueWindow.of(call.state());
     long begun = past.position() % config.block();
     NDIndex open = new NDIndex(":, :, {}:", config.block() - begun);
     NDArray keys = past.keys().get(open).concat(k, 2);

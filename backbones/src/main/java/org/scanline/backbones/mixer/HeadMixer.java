@@ -39,6 +39,16 @@ abstract class HeadMixer extends Mixer {
   }
 
   /**
+   * What a call of the mixer goes with.
+   *
+   * @param store of parameters
+   * @param state carried so far
+   * @param form of the scan
+   * @param training whether gradients will be asked for
+   */
+  record Call(ParameterStore store, NDList state, ScanForm form, boolean training) {}
+
+  /**
    * What the heads do.
    *
    * @param q (B,H,T,K)
@@ -46,10 +56,10 @@ abstract class HeadMixer extends Mixer {
    * @param v (B,H,T,V)
    * @return the heads' outputs (B,H,T,V), then the state after the last step
    */
-  abstract NDList attend(NDArray q, NDArray k, NDArray v, NDList state, ScanForm form);
+  abstract NDList attend(NDArray q, NDArray k, NDArray v, Call call);
 
   /** What happens to the joined heads o (B,T,H*V) before they are projected. */
-  NDArray finish(ParameterStore store, NDArray x, NDArray o, boolean training) {
+  NDArray finish(NDArray x, NDArray o, Call call) {
     return o;
   }
 
@@ -59,8 +69,9 @@ abstract class HeadMixer extends Mixer {
     NDArray q = heads(query.apply(store, x, training), heads);
     NDArray k = heads(key.apply(store, x, training), heads);
     NDArray v = heads(value.apply(store, x, training), heads);
-    NDList attended = attend(q, k, v, state, form);
-    NDArray o = finish(store, x, merge(attended.get(0)), training);
+    Call call = new Call(store, state, form, training);
+    NDList attended = attend(q, k, v, call);
+    NDArray o = finish(x, merge(attended.get(0)), call);
     return new NDList(output.apply(store, o, training)).addAll(attended.subNDList(1));
   }
 }

@@ -4,13 +4,11 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
-import ai.djl.training.ParameterStore;
 import java.util.Arrays;
 import org.scanline.backbones.attention.AlibiSlopes;
 import org.scanline.backbones.attention.FeatureMap;
 import org.scanline.backbones.layer.LayerNorm;
 import org.scanline.backbones.layer.LowRank;
-import org.scanline.backbones.scan.ScanForm;
 import org.scanline.backbones.scan.ScanResult;
 import org.scanline.backbones.scan.outer.GatedOuterProduct;
 
@@ -86,26 +84,26 @@ public final class LightningAttention extends HeadMixer {
   }
 
   @Override
-  NDList attend(NDArray q, NDArray k, NDArray v, NDList state, ScanForm form) {
+  NDList attend(NDArray q, NDArray k, NDArray v, Call call) {
     NDArray logDecay;
     try (NDArray created = q.getManager().create(slopes)) {
       logDecay = created.toType(q.getDataType(), true).neg();
     }
     ScanResult scan =
         GatedOuterProduct.run(
-            form,
+            call.form(),
             FeatureMap.SILU.apply(q),
             FeatureMap.SILU.apply(k),
             FeatureMap.SILU.apply(v),
             logDecay,
-            state.get(0),
+            call.state().get(0),
             1);
     return new NDList(scan.output(), scan.state());
   }
 
   @Override
-  NDArray finish(ParameterStore store, NDArray x, NDArray o, boolean training) {
-    NDArray opened = Activation.sigmoid(gate.apply(store, x, training));
-    return norm.apply(store, o, training).mul(opened);
+  NDArray finish(NDArray x, NDArray o, Call call) {
+    NDArray opened = Activation.sigmoid(gate.apply(call.store(), x, call.training()));
+    return norm.apply(call.store(), o, call.training()).mul(opened);
   }
 }

@@ -5,7 +5,6 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import org.scanline.backbones.attention.FeatureMap;
 import org.scanline.backbones.attention.KernelAttention;
-import org.scanline.backbones.scan.ScanForm;
 
 /**
  * Linear attention (Katharopoulos et al., 2020, eq. 10 to 12): the exponential of softmax attention
@@ -53,11 +52,12 @@ public final class LinearAttention extends HeadMixer {
   }
 
   @Override
-  NDList attend(NDArray q, NDArray k, NDArray v, NDList state, ScanForm form) {
+  NDList attend(NDArray q, NDArray k, NDArray v, Call call) {
     NDArray phiQ = config.map().apply(q);
     NDArray phiK = config.map().apply(k);
     KernelAttention.Result result =
-        KernelAttention.causal(form, phiQ, phiK, v, state.get(0), state.get(1), EPSILON);
+        KernelAttention.causal(
+            call.form(), phiQ, phiK, v, call.state().get(0), call.state().get(1), EPSILON);
     return new NDList(result.output(), result.state(), result.normalizer());
   }
 }

@@ -3,13 +3,11 @@ package org.scanline.backbones.mixer;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.training.ParameterStore;
 import org.scanline.backbones.attention.Retention;
 import org.scanline.backbones.layer.Activations;
 import org.scanline.backbones.layer.Position;
 import org.scanline.backbones.layer.Projection;
 import org.scanline.backbones.layer.RmsNorm;
-import org.scanline.backbones.scan.ScanForm;
 import org.scanline.backbones.scan.ScanResult;
 
 /**
@@ -66,16 +64,16 @@ public final class MultiScaleRetention extends HeadMixer {
   }
 
   @Override
-  NDList attend(NDArray q, NDArray k, NDArray v, NDList state, ScanForm form) {
-    long position = Position.of(state.get(1));
-    ScanResult scan = retention.run(form, q, k, v, position, state.get(0));
+  NDList attend(NDArray q, NDArray k, NDArray v, Call call) {
+    long position = Position.of(call.state().get(1));
+    ScanResult scan = retention.run(call.form(), q, k, v, position, call.state().get(0));
     Shape shape = q.getShape();
     NDArray next = Position.at(q.getManager(), shape.get(0), position + shape.get(2));
     return new NDList(RmsNorm.normalize(scan.output(), EPSILON), scan.state(), next);
   }
 
   @Override
-  NDArray finish(ParameterStore store, NDArray x, NDArray o, boolean training) {
-    return o.mul(Activations.silu(gate.apply(store, x, training)));
+  NDArray finish(NDArray x, NDArray o, Call call) {
+    return o.mul(Activations.silu(gate.apply(call.store(), x, call.training())));
   }
 }

@@ -3,10 +3,8 @@ package org.scanline.backbones.mixer;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.training.ParameterStore;
 import org.scanline.backbones.attention.FeatureMap;
 import org.scanline.backbones.layer.Norm;
-import org.scanline.backbones.scan.ScanForm;
 import org.scanline.backbones.scan.ScanResult;
 import org.scanline.backbones.scan.outer.GatedOuterProduct;
 
@@ -56,15 +54,16 @@ public final class NormAttention extends HeadMixer {
   }
 
   @Override
-  NDList attend(NDArray q, NDArray k, NDArray v, NDList state, ScanForm form) {
+  NDList attend(NDArray q, NDArray k, NDArray v, Call call) {
     NDArray phiQ = config.map().apply(q);
     NDArray phiK = config.map().apply(k);
-    ScanResult scan = GatedOuterProduct.run(form, phiQ, phiK, v, null, state.get(0), 1);
+    ScanResult scan =
+        GatedOuterProduct.run(call.form(), phiQ, phiK, v, null, call.state().get(0), 1);
     return new NDList(scan.output(), scan.state());
   }
 
   @Override
-  NDArray finish(ParameterStore store, NDArray x, NDArray o, boolean training) {
-    return norm.apply(store, o, training);
+  NDArray finish(NDArray x, NDArray o, Call call) {
+    return norm.apply(call.store(), o, call.training());
   }
 }

@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import org.jspecify.annotations.Nullable;
 import org.scanline.backbones.layer.Rotary;
-import org.scanline.backbones.scan.ScanForm;
 
 /** Multi-head softmax attention up to the question which keys are seen and carried. */
 abstract class SoftmaxMixer extends HeadMixer {
@@ -34,12 +33,12 @@ abstract class SoftmaxMixer extends HeadMixer {
   abstract NDList attend(NDArray q, NDArray k, NDArray v, NDList state, double scale);
 
   @Override
-  final NDList attend(NDArray q, NDArray k, NDArray v, NDList state, ScanForm form) {
+  final NDList attend(NDArray q, NDArray k, NDArray v, Call call) {
     double scale = 1 / Math.sqrt(q.getShape().get(3));
     if (rotary == null) {
-      return attend(q, k, v, state, scale);
+      return attend(q, k, v, call.state(), scale);
     }
-    long position = position(state);
-    return attend(rotary.rotate(q, position), rotary.rotate(k, position), v, state, scale);
+    long position = position(call.state());
+    return attend(rotary.rotate(q, position), rotary.rotate(k, position), v, call.state(), scale);
   }
 }

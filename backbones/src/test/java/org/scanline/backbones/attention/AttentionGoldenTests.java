@@ -2,6 +2,7 @@ package org.scanline.backbones.attention;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Activation;
 import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
@@ -11,6 +12,7 @@ import org.scanline.backbones.golden.Arguments;
 import org.scanline.backbones.golden.GoldenOperator;
 import org.scanline.backbones.layer.Activations;
 import org.scanline.backbones.layer.RmsNorm;
+import org.scanline.backbones.layer.Scalars;
 import org.scanline.backbones.scan.ScanForm;
 import org.scanline.backbones.scan.ScanResult;
 import org.scanline.backbones.scan.outer.GatedOuterProduct;
@@ -160,6 +162,73 @@ class AttentionGoldenTests {
                   in.get("h0"),
                   (float) scale(in));
           return Map.of("o", scan.output(), "ht", scan.state());
+        });
+  }
+
+  private static NDArray projected(Arguments in, String name, String weight, String bias) {
+    return in.get(name).matMul(in.get(weight).transpose()).add(in.get(bias));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> hedgehog() {
+    return forms(
+        GoldenOperator.of("hedgehog"),
+        (in, form) -> {
+          NDArray v = in.get("v");
+          NDArray jointQ = Hedgehog.joint(projected(in, "q", "wq", "bq"));
+          NDArray jointK = Hedgehog.joint(projected(in, "k", "wk", "bk"));
+          NDArray halvesQ = Hedgehog.halves(in.get("q").matMul(in.get("lq")));
+          NDArray halvesK = Hedgehog.halves(in.get("k").matMul(in.get("lk")));
+          return Map.of(
+              "fq",
+              jointQ,
+              "lq",
+              halvesQ,
+              "o_fla",
+              KernelAttention.causal(form, jointQ, jointK, v, null, null, 1e-10).output(),
+              "o_lolcats",
+              KernelAttention.causal(form, halvesQ, halvesK, v, null, null, 0).output());
+        });
+  }
+
+  @TestFactory
+  Stream<DynamicTest> hybridOfWindowAndLinearAttention() {
+    return forms(
+        GoldenOperator.of("lolcats_hybrid"),
+        (in, form) -> {
+          NDArray q = in.get("q");
+          NDArray k = in.get("k");
+          NDArray v = in.get("v");
+          NDArray features = Hedgehog.halves(k.matMul(in.get("lk")));
+          Shape s = features.getShape();
+          NDArray state =
+              in.manager().zeros(new Shape(s.get(0), s.get(1), s.get(3), in.size("v", 3)));
+          NDArray normalizer = in.manager().zeros(new Shape(s.get(0), s.get(1), s.get(3)));
+          KernelAttention.Result result =
+              new HybridAttention(in.number("window"), Activation.sigmoid(in.get("wf")), scale(in))
+                  .run(
+                      form,
+                      q,
+                      Hedgehog.halves(q.matMul(in.get("lq"))),
+                      new HybridAttention.Past(k, features, v),
+                      state,
+                      normalizer);
+          return Map.of("o", result.output());
+        });
+  }
+
+  @TestFactory
+  Stream<DynamicTest> liger() {
+    return forms(
+        GoldenOperator.of("liger_hybrid"),
+        (in, form) -> {
+          NDArray q = in.get("q");
+          NDArray k = in.get("k");
+          NDArray v = in.get("v");
+          ScanResult far = LigerRecurrence.run(form, q, k, v, in.get("h0"));
+          NDArray near = SoftmaxAttention.windowed(q, k, v, in.number("window"), scale(in));
+          NDArray mean = Scalars.times(near.add(far.output()), 0.5);
+          return Map.of("o", mean, "o_gla", far.output(), "o_swa", near, "ht", far.state());
         });
   }
 }

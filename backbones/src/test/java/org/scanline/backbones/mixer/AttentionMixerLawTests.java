@@ -48,6 +48,10 @@ class AttentionMixerLawTests {
     all.put("diagonal of 1", () -> new DiagonalAttention(new DiagonalAttention.Config(15, 3, 1)));
     all.put("lightning", () -> new LightningAttention(new LightningAttention.Config(15, 3, 2, 7)));
     all.put("retention", () -> new MultiScaleRetention(new MultiScaleRetention.Config(18, 3, 21)));
+    all.put("Hedgehog", () -> new HedgehogAttention(new HedgehogAttention.Config(15, 3)));
+    all.put("LoLCATs", () -> new LolcatsAttention(new WindowAttention.Config(18, 3, 11, 10_000)));
+    all.put("LoLCATs of 1", () -> new LolcatsAttention(new WindowAttention.Config(15, 3, 1, 0)));
+    all.put("Liger", () -> new LigerAttention(new WindowAttention.Config(18, 3, 11, 10_000)));
     all.put("HGRN2", () -> new Hgrn2(new Hgrn2.Config(15, 3)));
     return all;
   }
