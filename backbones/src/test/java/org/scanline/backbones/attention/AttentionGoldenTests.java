@@ -1,6 +1,7 @@
 package org.scanline.backbones.attention;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import java.util.Map;
@@ -230,5 +231,38 @@ class AttentionGoldenTests {
           NDArray mean = Scalars.times(near.add(far.output()), 0.5);
           return Map.of("o", mean, "o_gla", far.output(), "o_swa", near, "ht", far.state());
         });
+  }
+
+  @TestFactory
+  Stream<DynamicTest> chunkStates() {
+    return GoldenOperator.of("rat")
+        .form(
+            "blocks",
+            in -> {
+              NDArray q = in.get("q");
+              NDArray none = q.get(new NDIndex(":, :, :0"));
+              NDArray zero = q.getManager().zeros(q.get(new NDIndex(":, :, :1")).getShape());
+              ChunkStateAttention.State start =
+                  new ChunkStateAttention.State(none, none, zero, zero, 0);
+              NDArray gate = Activation.sigmoid(in.get("g"));
+              ChunkStateAttention.Result result =
+                  new ChunkStateAttention(in.number("chunk"))
+                      .run(q, in.get("k"), in.get("x"), gate, start, scale(in));
+              return Map.of("o", result.output());
+            })
+        .tests();
+  }
+
+  @TestFactory
+  Stream<DynamicTest> localLinearAttention() {
+    return GoldenOperator.of("lla")
+        .form(
+            "blocks",
+            in ->
+                Map.of(
+                    "o",
+                    new LocalLinearAttention(in.constant("lam"))
+                        .causal(in.get("q"), in.get("k"), in.get("v"), scale(in))))
+        .tests();
   }
 }

@@ -52,6 +52,10 @@ class AttentionMixerLawTests {
     all.put("LoLCATs", () -> new LolcatsAttention(new WindowAttention.Config(18, 3, 11, 10_000)));
     all.put("LoLCATs of 1", () -> new LolcatsAttention(new WindowAttention.Config(15, 3, 1, 0)));
     all.put("Liger", () -> new LigerAttention(new WindowAttention.Config(18, 3, 11, 10_000)));
+    all.put("pLSTM", () -> new PLstm1d(new PLstm1d.Config(15, 3)));
+    all.put("RAT", () -> new Rat(new Rat.Config(18, 6, 2, 7)));
+    all.put("RAT of 1", () -> new Rat(new Rat.Config(15, 3, 3, 1)));
+    all.put("local linear", () -> new LocalLinear(new LocalLinear.Config(15, 3)));
     all.put("HGRN2", () -> new Hgrn2(new Hgrn2.Config(15, 3)));
     return all;
   }
