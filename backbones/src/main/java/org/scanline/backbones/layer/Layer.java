@@ -37,6 +37,18 @@ public abstract class Layer extends AbstractBlock {
             .build());
   }
 
+  /** Declares numbers that are kept with the weights but that no gradient reaches. */
+  protected final Parameter buffer(String name, Initializer initial, long... shape) {
+    return addParameter(
+        Parameter.builder()
+            .setName(name)
+            .setType(Parameter.Type.OTHER)
+            .optShape(new Shape(shape))
+            .optInitializer(initial)
+            .optRequiresGrad(false)
+            .build());
+  }
+
   /** The value of a parameter on the device of the input. */
   protected static NDArray value(
       ParameterStore store, Parameter parameter, Device device, boolean training) {

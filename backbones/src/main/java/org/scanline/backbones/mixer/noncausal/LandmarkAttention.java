@@ -28,7 +28,7 @@ final class LandmarkAttention extends Layer {
             "Qlandmark_op",
             new ImageConvolution(
                 new ImageConvolution.Config(width, width, ratio, ratio, 0, 1), false));
-    norm = addChildBlock("Qnorm_act", new Normalized(width)).norm;
+    norm = addChildBlock("Qnorm_act", new Nested<>("0", new LayerNorm(width, EPSILON))).content();
     local =
         addChildBlock(
             "conv",
@@ -69,28 +69,5 @@ final class LandmarkAttention extends Layer {
   @Override
   public Shape[] getOutputShapes(Shape[] inputShapes) {
     return new Shape[] {inputShapes[1]};
-  }
-
-  /** A norm that the reference keeps as the first of two modules. */
-  private static final class Normalized extends Layer {
-    private final LayerNorm norm;
-
-    private Normalized(long width) {
-      norm = addChildBlock("0", new LayerNorm(width, EPSILON));
-    }
-
-    @Override
-    protected NDList forwardInternal(
-        ParameterStore store,
-        NDList inputs,
-        boolean training,
-        @Nullable PairList<String, Object> params) {
-      return new NDList(Activation.gelu(norm.apply(store, inputs.get(0), training)));
-    }
-
-    @Override
-    public Shape[] getOutputShapes(Shape[] inputShapes) {
-      return inputShapes;
-    }
   }
 }

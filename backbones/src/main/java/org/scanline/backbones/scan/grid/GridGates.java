@@ -28,24 +28,6 @@ public record GridGates(
     NDArray markUp,
     NDArray direct) {
 
-  /**
-   * Gates under which what arrives at a cell is shared out between its two exits, so that the whole
-   * neither grows nor needs a decay (the P mode of pLSTM).
-   *
-   * @param through t, the part of all arrivals that goes on along x; 1 - t goes on along y
-   * @param source s, the part of the cell's own term that leaves along x; 1 - s leaves along y
-   * @param mark how much is read of both arrivals
-   * @param direct how much the cell reads of itself
-   */
-  public static GridGates sharing(NDArray through, NDArray source, NDArray mark, NDArray direct) {
-    NDArray down = rest(through);
-    return new GridGates(source, rest(source), through, through, down, down, mark, mark, direct);
-  }
-
-  private static NDArray rest(NDArray part) {
-    return part.neg().add(1);
-  }
-
   /** All of them, in the order of the record. */
   NDList list() {
     return new NDList(
