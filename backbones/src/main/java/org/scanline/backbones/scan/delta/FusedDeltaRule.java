@@ -16,7 +16,7 @@ import org.scanline.backbones.scan.ScanShape;
  * thread, so the bits do not depend on the number of threads.
  */
 final class FusedDeltaRule {
-  private static final Kernel FASTEST = new ScalarKernel();
+  private static final Kernel FASTEST = Kernel.fastest();
   private static final long WORTH_A_THREAD = 1 << 16; // multiply-adds
 
   private final ScanShape shape;
@@ -77,7 +77,7 @@ final class FusedDeltaRule {
       int threads) {
     ScanShape shape = DeltaShape.of(q, k, v, beta, logGate, state);
     NDManager manager = k.getManager();
-    NDArray output = manager.zeros(shape.outputShape(), DataType.FLOAT32);
+    NDArray output = manager.create(shape.outputShape(), DataType.FLOAT32); // all is written
     NDArray last = manager.zeros(shape.stateShape(), DataType.FLOAT32);
     if (state != null) {
       last.addi(state);
@@ -112,7 +112,7 @@ final class FusedDeltaRule {
     int keys = (int) shape.keys();
     int steps = Math.toIntExact(shape.steps());
     int pitch = padded((int) shape.values());
-    DeltaBlock block = new DeltaBlock(keys, padded(keys), pitch);
+    DeltaBlock block = new DeltaBlock(keys, padded(keys), pitch, kernel.lanes());
     Arrays.fill(block.d, 1f);
     float[] carried = new float[keys * pitch];
     for (int s = from; s < to; s++) {
@@ -137,6 +137,7 @@ final class FusedDeltaRule {
       logGate.read(sequence, t, block.steps, block.d, 1);
       block.exponentiate();
     }
+    block.completeGroup();
   }
 
   private int padded(int width) {

@@ -13,4 +13,15 @@ interface Kernel {
    * @param state K rows of the block's pitch
    */
   void run(DeltaBlock block, float[] state);
+
+  /** The fastest kernel of this virtual machine: vectors when jdk.incubator.vector is there. */
+  static Kernel fastest() {
+    if (ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()) {
+      Kernel kernel = new VectorKernel(); // loaded only here
+      if (kernel.lanes() >= 4) {
+        return kernel;
+      }
+    }
+    return new ScalarKernel();
+  }
 }
