@@ -1,5 +1,7 @@
 package org.scanline.backbones.scan.delta;
 
+import org.scanline.backbones.scan.numeric.Lanes;
+
 /** The inner loop of the recurrence. */
 interface Kernel {
 
@@ -16,12 +18,7 @@ interface Kernel {
 
   /** The fastest kernel of this virtual machine: vectors when jdk.incubator.vector is there. */
   static Kernel fastest() {
-    if (ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()) {
-      Kernel kernel = new VectorKernel(); // loaded only here
-      if (kernel.lanes() >= 4) {
-        return kernel;
-      }
-    }
-    return new ScalarKernel();
+    boolean vectors = ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
+    return vectors && Lanes.fused() ? new VectorKernel() : new ScalarKernel();
   }
 }

@@ -14,10 +14,10 @@ import org.scanline.backbones.scan.numeric.StateReads;
  * The recurrence with the Vector API in groups of four steps: the state is read once for a group
  * and changed once.
  *
- * <p>With S the state before the group and P_ti the decay from step i to step t, step t writes u_t =
- * beta_t (v_t - P_t k_t S - sum over i before t of P_ti (k_t . k_i) u_i) and reads o_t = P_t q_t S +
- * sum over i up to t of P_ti (q_t . k_i) u_i. All factors are products of decays, none is divided
- * by.
+ * <p>With S the state before the group and P_ti the decay from step i to step t, step t writes u_t
+ * = beta_t (v_t - P_t k_t S - sum over i before t of P_ti (k_t . k_i) u_i) and reads o_t = P_t q_t
+ * S + sum over i up to t of P_ti (q_t . k_i) u_i. All factors are products of decays, none is
+ * divided by.
  */
 final class VectorKernel implements Kernel {
   private static final int N = Lanes.SPECIES.length();
@@ -42,8 +42,7 @@ final class VectorKernel implements Kernel {
       read(block, t * pitch);
       age(block);
       Arrays.fill(block.total, block.through[DeltaBlock.GROUP - 1]);
-      StateFolds.fold(
-          state, block.keys, pitch, block.total, block.k, row, keyPitch, block.writes);
+      StateFolds.fold(state, block.keys, pitch, block.total, block.k, row, keyPitch, block.writes);
     }
   }
 
