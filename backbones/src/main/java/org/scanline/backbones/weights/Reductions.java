@@ -14,6 +14,8 @@ import org.scanline.backbones.weights.PickleValue.Tuple;
  */
 class Reductions {
   private static final int LOWEST_VIEW = 4; // storage, offset, size, stride
+  private static final int STEPS_OF_A_PAIR = 16; // in memory
+  private static final int LETTERS_OF_A_STEP = 16;
 
   /** What a call gives: a value of its own for the names known here, otherwise a record of it. */
   Object call(PickledName name, List<Object> arguments, Budget budget) {
@@ -116,7 +118,7 @@ class Reductions {
     Dict dict = new Dict();
     for (Object argument : arguments) {
       if (argument instanceof List<?> pairs) {
-        budget.spend(pairs.size());
+        budget.spend(STEPS_OF_A_PAIR * (long) pairs.size());
         for (Object pair : pairs) {
           List<?> two = pair instanceof Tuple tuple ? tuple.items() : List.of();
           two = pair instanceof List<?> list ? list : two;
@@ -148,7 +150,7 @@ class Reductions {
     if (arguments.isEmpty() || !(arguments.get(0) instanceof String text)) {
       throw new IllegalArgumentException("bytes that are not given as text");
     }
-    budget.spend(text.length());
+    budget.spend(text.length() / LETTERS_OF_A_STEP);
     return text.getBytes(StandardCharsets.ISO_8859_1);
   }
 

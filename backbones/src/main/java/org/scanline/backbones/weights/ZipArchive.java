@@ -98,12 +98,17 @@ final class ZipArchive {
     }
   }
 
+  /** Sizes that follow the data may be left out here, whatever the extra field then says. */
   private static boolean sizesAgree(ZipMember member, ByteBuffer fixed, ByteBuffer extra) {
-    ZipExtra.Sizes sizes =
-        ZipExtra.read(fixed.getInt(22) & 0xFFFFFFFFL, fixed.getInt(18) & 0xFFFFFFFFL, 0, extra);
-    boolean known = sizes.size() == member.size() && sizes.packed() == member.packed();
-    boolean zero = sizes.size() == 0 && sizes.packed() == 0 && fixed.getInt(14) == 0;
-    return known && fixed.getInt(14) == member.crc() || member.sizesFollow() && zero;
+    long packed = fixed.getInt(18) & 0xFFFFFFFFL;
+    long size = fixed.getInt(22) & 0xFFFFFFFFL;
+    if (member.sizesFollow() && packed == 0 && size == 0 && fixed.getInt(14) == 0) {
+      return true;
+    }
+    ZipExtra.Sizes sizes = ZipExtra.read(size, packed, 0, extra);
+    return sizes.size() == member.size()
+        && sizes.packed() == member.packed()
+        && fixed.getInt(14) == member.crc();
   }
 
   /** The sizes after the data: with or without signature, of 32 or 64 bits. */

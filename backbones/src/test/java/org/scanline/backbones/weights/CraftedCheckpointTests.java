@@ -138,6 +138,21 @@ class CraftedCheckpointTests {
   }
 
   @Test
+  void beyond4GiBTheExtraFieldRepeatsThePlace() throws IOException {
+    Zips zip =
+        Zips.good()
+            .storage(
+                entry -> {
+                  entry.flags |= 8;
+                  entry.localSize = 0L;
+                  entry.localCrc = 0L;
+                  entry.localExtra = "\1\0\10\0" + int8(1L << 33);
+                  entry.behind = "PK\7\10" + int4(entry.crc) + int8(8) + int8(8);
+                });
+    assertGood(read(zip.build()));
+  }
+
+  @Test
   void sizesMayStandInTheExtraField() throws IOException {
     Zips zip =
         Zips.good()

@@ -24,20 +24,19 @@ class HostileFilesTests {
 
   @TempDir Path folder;
 
-  static List<HostileFiles.Hostile> files() {
-    return HostileFiles.all();
+  static List<Hostile> files() {
+    return HostileList.all();
   }
 
   @Test
   void thereAreManyDifferentFiles() {
     assertThat(files().size()).isGreaterThan(130);
-    assertThat(files().stream().map(HostileFiles.Hostile::title).distinct()).hasSameSizeAs(files());
+    assertThat(files().stream().map(Hostile::title).distinct()).hasSameSizeAs(files());
   }
 
   @ParameterizedTest
   @MethodSource("files")
-  void aHostileFileIsRefusedInOneLineAndInLittleMemory(HostileFiles.Hostile hostile)
-      throws IOException {
+  void aHostileFileIsRefusedInOneLineAndInLittleMemory(Hostile hostile) throws IOException {
     Path path = Files.write(folder.resolve("x.pt"), hostile.bytes());
     ThreadMXBean thread = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     long bytes = thread.getCurrentThreadAllocatedBytes();

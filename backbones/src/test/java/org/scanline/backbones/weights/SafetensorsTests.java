@@ -36,10 +36,11 @@ class SafetensorsTests {
   private void refused(byte[] bytes, String reason) throws IOException {
     assertThatExceptionOfType(WeightsException.class)
         .isThrownBy(() -> Safetensors.read(new ByteArrayInputStream(bytes), "x.safetensors"))
-        .withMessageContaining("x.safetensors")
+        .withMessageMatching("x\\.safetensors: [^:]+: \\P{Cntrl}+")
         .withMessageContaining(reason);
     Path path = Files.write(folder.resolve("x.safetensors"), bytes);
     assertThatExceptionOfType(WeightsException.class).isThrownBy(() -> Safetensors.read(path));
+    assertThatExceptionOfType(WeightsException.class).isThrownBy(() -> Checkpoint.read(path));
   }
 
   @Test
@@ -144,6 +145,10 @@ class SafetensorsTests {
         "{\"a\":{\"dtype\":\"F32\",\"shape\":[2.5],\"data_offsets\":[0,8]}}",
         "{\"a\":{\"dtype\":\"F32\",\"shape\":[99999999999999999999],\"data_offsets\":[0,8]}}",
         // wrong kinds of JSON
+        "{\"a\":{\"dtype\":\"F4\",\"shape\":[16],\"data_offsets\":[0,8]}}",
+        "{\"a\\u001b[2J\\n\":{\"dtype\":\"Q4\",\"shape\":[2],\"data_offsets\":[0,8]}}",
+        " {" + GOOD + "}",
+        "\uFEFF{" + GOOD + "}",
         "{\"a\":{\"dtype\":\"Q4\",\"shape\":[2],\"data_offsets\":[0,8]}}",
         "{\"a\":{\"dtype\":\"F32\",\"shape\":2,\"data_offsets\":[0,8]}}",
         "{\"a\":{\"dtype\":\"F32\",\"shape\":[2]}}",
@@ -157,6 +162,25 @@ class SafetensorsTests {
       })
   void hostileHeadersAreRefused(String header) throws IOException {
     refused(file(header, 8), "");
+  }
+
+  @Test
+  void onlyUtf8IsRead() throws IOException {
+    String latin = "{" + GOOD.replace("\"a\"", "\"\u00e4\"") + "}";
+    byte[] bytes = file(latin.replace("\u00e4", "?"), 8);
+    bytes[8 + latin.indexOf('\u00e4')] = (byte) 0xE4;
+    refused(bytes, "");
+    byte[] wide = ("{" + GOOD + "}").getBytes(java.nio.charset.StandardCharsets.UTF_16LE);
+    ByteBuffer all = ByteBuffer.allocate(8 + wide.length + 8).order(ByteOrder.LITTLE_ENDIAN);
+    refused(all.putLong(wide.length).put(wide).array(), "");
+  }
+
+  @Test
+  void aShapeHasAtMost64Sizes() throws IOException {
+    String ones = "1,".repeat(64);
+    String header = "{\"a\":{\"dtype\":\"F64\",\"shape\":[" + ones + "1],\"data_offsets\":[0,8]}}";
+    refused(file(header, 8), "more than 64 sizes");
+    refused(file(header.replace(ones, "1,".repeat(2_000_000)), 8), "more than 64 sizes");
   }
 
   @Test
