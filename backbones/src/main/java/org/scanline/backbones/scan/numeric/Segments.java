@@ -6,6 +6,9 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.scanline.backbones.scan.ScanResult;
 import org.scanline.backbones.scan.ScanShape;
@@ -57,38 +60,62 @@ public record Segments(ScanShape shape, int chunk, int length) {
     NDArray s =
         state == null ? first.getManager().zeros(shape.stateShape(), first.getDataType()) : state;
     s = s.reshape(shape.sequences(), shape.keys(), shape.values());
+    List<NDList> cuts = new ArrayList<>();
+    for (NDArray input : inputs) {
+      cuts.add(cut(input));
+    }
     NDList outputs = new NDList();
-    long stride = (long) chunk * length;
-    for (long from = 0; from < shape.steps(); from += stride) {
-      long to = Math.min(shape.steps(), from + stride);
-      NDList cut = new NDList();
-      for (NDArray input : inputs) {
-        cut.add(cut(input, from, to));
-      }
-      ScanResult part = segment.run(cut, s);
-      outputs.add(trim(part.output(), to - from));
+    for (int i = 0; i < cuts.get(0).size(); i++) {
+      ScanResult part = one(cuts, i, s, segment);
+      outputs.add(part.output());
       s = part.state();
     }
     NDArray output = outputs.size() == 1 ? outputs.get(0) : NDArrays.concat(outputs, 1);
     return new ScanResult(output.reshape(shape.outputShape()), s.reshape(shape.stateShape()));
   }
 
+  /**
+   * Segments of (B,H,T,width), each (R,length C,width) at most. All at once: the gradient of one
+   * slice is as long as the whole.
+   */
+  private NDList cut(NDArray input) {
+    NDArray rows = input.reshape(shape.sequences(), shape.steps(), input.getShape().get(3));
+    long stride = (long) chunk * length;
+    long[] cuts =
+        LongStream.rangeClosed(1, (shape.steps() - 1) / stride).map(i -> i * stride).toArray();
+    return cuts.length == 0 ? new NDList(rows) : rows.split(cuts, 1); // one would be copied
+  }
+
+  /** One segment; closes what is not needed any more, so that the next finds it in the cache. */
+  private ScanResult one(List<NDList> cuts, int i, NDArray state, Segment segment) {
+    ScanResult part;
+    try (NDScope scope = new NDScope()) {
+      NDList padded = new NDList();
+      for (NDList cut : cuts) {
+        padded.add(padded(cut.get(i)));
+      }
+      ScanResult whole = segment.run(padded, state);
+      long steps = cuts.get(0).get(i).getShape().get(1);
+      part = new ScanResult(trim(whole.output(), steps), whole.state());
+      NDScope.unregister(part.output(), part.state());
+    }
+    NDScope.register(part.output());
+    NDScope.register(part.state());
+    return part;
+  }
+
   private static NDArray trim(NDArray output, long steps) {
     return output.getShape().get(1) == steps ? output : output.get(new NDIndex(":, :{}", steps));
   }
 
-  /** Steps from..to of (B,H,T,width) as (R,n C,width). */
-  private NDArray cut(NDArray array, long from, long to) {
-    long width = array.getShape().get(3);
-    NDArray part = array.reshape(shape.sequences(), shape.steps(), width);
-    if (to - from < shape.steps()) {
-      part = part.get(new NDIndex(":, {}:{}", from, to));
-    }
-    long missing = (chunk - (to - from) % chunk) % chunk;
+  /** Fills the last chunk with steps of zeros. */
+  private NDArray padded(NDArray rows) {
+    Shape size = rows.getShape();
+    long missing = (chunk - size.get(1) % chunk) % chunk;
     if (missing == 0) {
-      return part;
+      return rows;
     }
-    Shape pad = new Shape(shape.sequences(), missing, width);
-    return part.concat(part.getManager().zeros(pad, part.getDataType()), 1);
+    Shape pad = new Shape(size.get(0), missing, size.get(2));
+    return rows.concat(rows.getManager().zeros(pad, rows.getDataType()), 1);
   }
 }

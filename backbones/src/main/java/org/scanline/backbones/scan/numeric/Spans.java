@@ -52,4 +52,22 @@ public final class Spans {
   public static NDArray inverse(NDArray early, NDArray across, NDArray late) {
     return lower(early, late.matMul(across).matMul(early).neg(), late);
   }
+
+  /** Steps of whole chunks, (R,n C,width), as (R n,C,width); also with spans for chunks. */
+  public static NDArray chunks(NDArray steps, long length) {
+    return steps.reshape(-1, length, steps.getShape().get(2));
+  }
+
+  /** The chunks of each sequence: (R n,C,width) to n arrays (R,C,width). */
+  public static NDList perChunk(NDArray chunks, long n) {
+    if (n == 1) {
+      return new NDList(chunks); // splitting into one copies, which has no gradient
+    }
+    Shape shape = chunks.getShape();
+    NDList parts = new NDList();
+    for (NDArray part : chunks.reshape(-1, n, shape.get(1), shape.get(2)).split(n, 1)) {
+      parts.add(part.squeeze(1));
+    }
+    return parts;
+  }
 }

@@ -50,6 +50,14 @@ final class Block {
     return (width + kernel.lanes() - 1) / kernel.lanes() * kernel.lanes();
   }
 
+  /** Takes the bonus of a sequence. */
+  void bonus(@Nullable Rows rows, int sequence) {
+    if (rows != null) {
+      bonus = new float[keyPitch];
+      rows.read(sequence, 0, 1, bonus, keyPitch);
+    }
+  }
+
   /** Takes the log gates of these steps, rows of K or of 1, and sets the decays. */
   void decay(Rows logGate, int sequence, int from, Kernel kernel) {
     decays = true;

@@ -3,36 +3,38 @@ package org.scanline.backbones.scan.outer;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.NDScope;
-import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import org.jspecify.annotations.Nullable;
 import org.scanline.backbones.layer.Scalars;
 import org.scanline.backbones.scan.ScanResult;
+import org.scanline.backbones.scan.ScanShape;
+import org.scanline.backbones.scan.numeric.Segments;
+import org.scanline.backbones.scan.numeric.SpanDecays;
+import org.scanline.backbones.scan.numeric.Spans;
 
 /**
- * The recurrence by chunks: inside a chunk one masked product of queries and keys, between chunks
- * the carried state.
+ * The recurrence by chunks: inside a chunk one triangle of scores of queries and keys, between
+ * chunks the carried state.
  *
- * <p>With a_ij the decay from step j to step i: O = (Q K^T . a) V + (Q e^prefix) S and S' = e^total
- * S + (K e^suffix)^T V. The chunks of a segment are computed at once; their states follow from one
- * product with the decays between chunks. Segments follow each other, so that time stays linear in
- * T.
+ * <p>With a_ij the decay from step j to step i: O = tril(Q K^T . a) V + (Q e^prefix) S and S' =
+ * e^total S + (K e^suffix)^T V. Where each key channel decays by itself, the triangle is built by
+ * halves, see {@link Spans}: across the middle of a span, queries decay up to the middle and keys
+ * after it. With a bonus, queries read what was there before their own step: the prefix leaves the
+ * step's own decay out, and the diagonal is q . u k.
  */
 final class ChunkedOuterProduct {
-  private static final int DIAGONAL_CHUNK = 8;
-  private static final int SCALAR_CHUNK = 128; // the matrix of its sums holds 128^3 numbers
-  private static final int SEGMENT = 32; // chunks
-  private static final float RESET = -1e4f; // e^RESET is 0, and unlike -infinity it survives 0 * g
+  private static final int LONGEST = 64; // beyond, the triangle costs more than it saves
+  private static final long CACHED = 1 << 18; // floats of the keys of a segment
 
-  private final OuterProductShape shape;
+  private final ScanShape shape;
   private final int chunk;
+  private final @Nullable NDArray bonus; // (H,K)
   private final float scale;
 
-  private ChunkedOuterProduct(OuterProductShape shape, int chunk, float scale) {
+  private ChunkedOuterProduct(ScanShape shape, int chunk, @Nullable NDArray bonus, float scale) {
     this.shape = shape;
     this.chunk = chunk;
+    this.bonus = bonus;
     this.scale = scale;
   }
 
@@ -41,114 +43,105 @@ final class ChunkedOuterProduct {
       NDArray k,
       NDArray v,
       @Nullable NDArray logGate,
+      @Nullable NDArray bonus,
       @Nullable NDArray state,
       float scale,
       int chunk) {
-    if (chunk < 1) {
-      throw new IllegalArgumentException("chunk=" + chunk + " must be at least 1");
+    OuterProductShape sizes = OuterProductShape.of(q, k, v, logGate, bonus, state);
+    if (sizes.steps() == 0) {
+      return NaiveOuterProduct.run(q, k, v, logGate, bonus, state, scale);
     }
-    OuterProductShape shape = OuterProductShape.of(q, k, v, logGate, state);
-    if (shape.steps() == 0) {
-      return NaiveOuterProduct.run(q, k, v, logGate, state, scale);
-    }
-    boolean diagonal = shape.gate() == OuterProductShape.Gate.DIAGONAL;
-    int longest = Math.min(chunk, diagonal ? DIAGONAL_CHUNK : SCALAR_CHUNK);
-    long chunks = (shape.steps() + longest - 1) / longest;
-    int even = (int) ((shape.steps() + chunks - 1) / chunks); // least padding for that many chunks
-    ScanResult result;
-    try (NDScope scope = new NDScope()) {
-      result = new ChunkedOuterProduct(shape, even, scale).segments(q, k, v, logGate, state);
-      NDScope.unregister(result.output(), result.state());
-    }
-    NDScope.register(result.output());
-    NDScope.register(result.state());
-    return result;
+    int size = Spans.chunk(Math.min(chunk, LONGEST), sizes.steps());
+    long floats = Math.max(1, sizes.sequences() * sizes.keys() * size);
+    NDList inputs = new NDList(q, k, v, gates(k, logGate, sizes));
+    ScanShape shape = sizes.scan();
+    ChunkedOuterProduct product = new ChunkedOuterProduct(shape, size, bonus, scale);
+    return new Segments(shape, size, (int) Math.max(1, CACHED / floats))
+        .run(inputs, state, product::segment);
   }
 
-  private ScanResult segments(
-      NDArray q, NDArray k, NDArray v, @Nullable NDArray logGate, @Nullable NDArray state) {
-    long rows = shape.sequences();
-    NDArray flatQ = q.reshape(rows, shape.steps(), shape.keys());
-    NDArray flatK = k.reshape(rows, shape.steps(), shape.keys());
-    NDArray flatV = v.reshape(rows, shape.steps(), shape.values());
-    NDArray gates = gates(k, logGate);
-    NDArray s = state == null ? k.getManager().zeros(shape.stateShape(), k.getDataType()) : state;
-    s = s.reshape(rows, shape.keys(), shape.values());
-    NDList outputs = new NDList();
-    long stride = (long) SEGMENT * chunk;
-    for (long from = 0; from < shape.steps(); from += stride) {
-      long to = Math.min(shape.steps(), from + stride);
-      ScanResult part =
-          segment(
-              cut(flatQ, from, to),
-              cut(flatK, from, to),
-              cut(flatV, from, to),
-              cut(gates, from, to),
-              s);
-      outputs.add(trim(part.output(), to - from));
-      s = part.state();
-    }
-    NDArray output = outputs.size() == 1 ? outputs.get(0) : NDArrays.concat(outputs, 1);
-    return new ScanResult(output.reshape(shape.outputShape()), s.reshape(shape.stateShape()));
-  }
-
-  private static NDArray trim(NDArray output, long steps) {
-    return output.getShape().get(1) == steps ? output : output.get(new NDIndex(":, :{}", steps));
-  }
-
-  /** Log gates as (R,T) or, K-wide, (R,T,K). */
-  private NDArray gates(NDArray k, @Nullable NDArray logGate) {
-    NDManager manager = k.getManager();
-    long rows = shape.sequences();
+  /** Log gates as (B,H,T,1) or (B,H,T,K). */
+  private static NDArray gates(NDArray k, @Nullable NDArray logGate, OuterProductShape sizes) {
+    Shape perStep = new Shape(sizes.batch(), sizes.heads(), sizes.steps(), 1);
     if (logGate == null) {
-      return manager.zeros(new Shape(rows, shape.steps()), k.getDataType());
+      return k.getManager().zeros(perStep, k.getDataType());
     }
-    NDArray bounded = logGate.clip(RESET, -RESET);
-    switch (shape.gate()) {
-      case DIAGONAL:
-        return bounded.reshape(rows, shape.steps(), shape.keys());
-      case SCALAR:
-        return bounded.reshape(rows, shape.steps());
-      default:
-        return bounded
-            .reshape(1, shape.heads(), 1)
-            .broadcast(shape.batch(), shape.heads(), shape.steps())
-            .reshape(rows, shape.steps());
-    }
+    return switch (sizes.gate()) {
+      case DIAGONAL -> logGate;
+      case SCALAR -> logGate.expandDims(3);
+      default -> logGate.reshape(1, sizes.heads(), 1, 1).broadcast(perStep);
+    };
   }
 
-  /** Steps from..to of (R,T,...), padded with zeros to whole chunks: zero keys leave no trace. */
-  private NDArray cut(NDArray array, long from, long to) {
-    NDArray part =
-        from == 0 && to == array.getShape().get(1)
-            ? array
-            : array.get(new NDIndex(":, {}:{}", from, to));
-    long missing = (chunk - (to - from) % chunk) % chunk;
-    if (missing == 0) {
-      return part;
+  /** The scores inside chunks (R n,C,C), and how states decay over them. */
+  private record Triangle(NDArray scores, SpanDecays decays) {}
+
+  private ScanResult segment(NDList inputs, NDArray state) {
+    NDArray q = Scalars.times(Spans.chunks(inputs.get(0), chunk), scale);
+    NDArray k = Spans.chunks(inputs.get(1), chunk);
+    NDArray v = Spans.chunks(inputs.get(2), chunk);
+    SpanDecays steps = SpanDecays.of(Spans.chunks(inputs.get(3), 1));
+    boolean alike = inputs.get(3).getShape().get(2) == 1 && bonus == null;
+    Triangle triangle = alike ? masked(q, k, steps) : joined(q, k, steps);
+    SpanDecays decays = triangle.decays();
+    long n = inputs.get(0).getShape().get(1) / chunk;
+    NDList inside = Spans.perChunk(triangle.scores().matMul(v), n);
+    NDList added = Spans.perChunk(k.mul(decays.after()).transpose(0, 2, 1).matMul(v), n);
+    NDList queries = Spans.perChunk(q.mul(reach(decays)), n);
+    NDList totals = Spans.perChunk(decays.total().transpose(0, 2, 1), n); // (R,1,1) or (R,K,1)
+    NDList outputs = new NDList();
+    NDArray s = state;
+    for (int i = 0; i < n; i++) {
+      outputs.add(queries.get(i).matMul(s).add(inside.get(i)));
+      s = s.mul(totals.get(i)).add(added.get(i));
     }
-    long[] pad = part.getShape().getShape().clone();
-    pad[1] = missing;
-    return part.concat(part.getManager().zeros(new Shape(pad), part.getDataType()), 1);
+    NDArray output = n == 1 ? outputs.get(0) : NDArrays.concat(outputs, 1); // one would be copied
+    return new ScanResult(output, s);
   }
 
-  /** One segment of n chunks: q, k (R,n*C,K), v (R,n*C,V), gates (R,n*C[,K]), state (R,K,V). */
-  private ScanResult segment(NDArray q, NDArray k, NDArray v, NDArray gates, NDArray state) {
-    long chunks = q.getShape().get(1) / chunk;
-    NDArray qc = Scalars.times(q, scale).reshape(-1, chunk, shape.keys()); // (R*n,C,K)
-    NDArray kc = k.reshape(-1, chunk, shape.keys());
-    NDArray vc = v.reshape(-1, chunk, shape.values());
-    Decays decays =
-        shape.gate() == OuterProductShape.Gate.DIAGONAL
-            ? new DiagonalDecays(gates.reshape(-1, chunk, shape.keys()))
-            : new ScalarDecays(gates.reshape(-1, chunk));
-    NDArray added = kc.mul(decays.toEnd()).transpose(0, 2, 1).matMul(vc); // (R*n,K,V)
-    NDArray states = decays.carry(state, added, chunks); // (R,n+1,K,V)
-    NDArray starts =
-        states.get(new NDIndex(":, :{}", chunks)).reshape(-1, shape.keys(), shape.values());
-    NDArray output = decays.scores(qc, kc).matMul(vc);
-    output = output.addi(qc.mul(decays.fromStart()).matMul(starts));
-    output = output.reshape(-1, chunks * chunk, shape.values());
-    return new ScanResult(output, states.get(new NDIndex(":, {}", chunks)));
+  /** Decay from the start of a span to what the query of each step reads. */
+  private NDArray reach(SpanDecays decays) {
+    return bonus == null ? decays.through() : decays.before();
+  }
+
+  /** All keys decay alike: the products of queries and keys at once, times one matrix of decays. */
+  private Triangle masked(NDArray q, NDArray k, SpanDecays steps) {
+    SpanDecays decays = steps;
+    NDArray mask = steps.before(); // ones, (R n C,1,1)
+    for (int length = 1; length < chunk; length *= 2) {
+      NDArray late = Spans.halves(decays.through(), length).get(1);
+      NDArray early = Spans.halves(decays.after(), length).get(0);
+      NDList squares = Spans.halves(mask, length);
+      NDArray across = late.matMul(early.transpose(0, 2, 1));
+      mask = Spans.lower(squares.get(0), across, squares.get(1));
+      decays = decays.join();
+    }
+    return new Triangle(q.matMul(k.transpose(0, 2, 1)).mul(mask), decays);
+  }
+
+  /** Joins spans from single steps up to chunks. */
+  private Triangle joined(NDArray q, NDArray k, SpanDecays steps) {
+    SpanDecays decays = steps;
+    NDArray scores = own(q, k).reshape(-1, 1, 1);
+    for (int length = 1; length < chunk; length *= 2) {
+      NDArray late = Spans.halves(q, length).get(1).mul(Spans.halves(reach(decays), length).get(1));
+      NDArray early =
+          Spans.halves(k, length).get(0).mul(Spans.halves(decays.after(), length).get(0));
+      NDList squares = Spans.halves(scores, length);
+      NDArray across = late.matMul(early.transpose(0, 2, 1));
+      scores = Spans.lower(squares.get(0), across, squares.get(1));
+      decays = decays.join();
+    }
+    return new Triangle(scores, decays);
+  }
+
+  /** The score of each query with the key of its own step. */
+  private NDArray own(NDArray q, NDArray k) {
+    NDArray products = q.mul(k);
+    if (bonus != null) {
+      long[] perHead = {shape.batch(), shape.heads(), -1, shape.keys()};
+      products = products.reshape(perHead).mul(bonus.reshape(1, shape.heads(), 1, shape.keys()));
+    }
+    return products.sum(new int[] {-1});
   }
 }

@@ -19,10 +19,11 @@ final class FusedOuterProduct {
       NDArray k,
       NDArray v,
       @Nullable NDArray logGate,
+      @Nullable NDArray bonus,
       @Nullable NDArray state,
       float scale,
       int threads) {
-    OuterProductShape shape = OuterProductShape.of(q, k, v, logGate, state);
+    OuterProductShape shape = OuterProductShape.of(q, k, v, logGate, bonus, state);
     NDManager manager = k.getManager();
     NDArray output = manager.create(shape.outputShape(), DataType.FLOAT32);
     NDArray last = manager.zeros(shape.stateShape(), DataType.FLOAT32);
@@ -47,12 +48,24 @@ final class FusedOuterProduct {
           rows("k", k),
           rows("v", v),
           logGate == null ? null : gates(logGate, shape),
+          bonus == null ? null : bonuses(bonus, shape),
           rows("output", output),
           threads);
       floats("state", last).put(0, scan.state());
       NDScope.unregister(output, last);
     }
     return new ScanResult(output, last);
+  }
+
+  /** The bonus of each sequence, for all steps the same. */
+  private static Rows bonuses(NDArray bonus, OuterProductShape shape) {
+    int keys = (int) shape.keys();
+    float[] all = new float[Math.multiplyExact((int) shape.sequences(), keys)];
+    FloatBuffer perHead = floats("bonus", bonus);
+    for (int s = 0; s < shape.sequences(); s++) {
+      perHead.get(s % (int) shape.heads() * keys, all, s * keys, keys);
+    }
+    return Rows.of(all, 0, keys, 0, keys);
   }
 
   private static Rows gates(NDArray logGate, OuterProductShape shape) {

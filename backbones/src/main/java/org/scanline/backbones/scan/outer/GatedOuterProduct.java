@@ -44,10 +44,29 @@ public final class GatedOuterProduct {
       @Nullable NDArray logGate,
       @Nullable NDArray state,
       float scale) {
+    return run(form, q, k, v, logGate, null, state, scale);
+  }
+
+  /**
+   * Runs the recurrence as RWKV-6 reads it (Peng et al., 2024): o_t = scale q_t^T (S_(t-1) +
+   * diag(u) k_t v_t^T), the state before the step and the step's own key and value times a bonus.
+   *
+   * @param bonus u (H,K), or null to read the state after the step
+   * @see #run(ScanForm, NDArray, NDArray, NDArray, NDArray, NDArray, float)
+   */
+  public static ScanResult run(
+      ScanForm form,
+      NDArray q,
+      NDArray k,
+      NDArray v,
+      @Nullable NDArray logGate,
+      @Nullable NDArray bonus,
+      @Nullable NDArray state,
+      float scale) {
     return switch (form.kind()) {
-      case NAIVE -> NaiveOuterProduct.run(q, k, v, logGate, state, scale);
-      case CHUNKED -> ChunkedOuterProduct.run(q, k, v, logGate, state, scale, form.size());
-      case FUSED -> FusedOuterProduct.run(q, k, v, logGate, state, scale, form.size());
+      case NAIVE -> NaiveOuterProduct.run(q, k, v, logGate, bonus, state, scale);
+      case CHUNKED -> ChunkedOuterProduct.run(q, k, v, logGate, bonus, state, scale, form.size());
+      case FUSED -> FusedOuterProduct.run(q, k, v, logGate, bonus, state, scale, form.size());
     };
   }
 }

@@ -17,9 +17,10 @@ final class NaiveOuterProduct {
       NDArray k,
       NDArray v,
       @Nullable NDArray logGate,
+      @Nullable NDArray bonus,
       @Nullable NDArray state,
       float scale) {
-    OuterProductShape shape = OuterProductShape.of(q, k, v, logGate, state);
+    OuterProductShape shape = OuterProductShape.of(q, k, v, logGate, bonus, state);
     NDArray s = state == null ? k.getManager().zeros(shape.stateShape(), k.getDataType()) : state;
     if (shape.steps() == 0) {
       return new ScanResult(
@@ -29,13 +30,14 @@ final class NaiveOuterProduct {
     NDList outputs = new NDList();
     for (long t = 0; t < shape.steps(); t++) {
       NDIndex at = new NDIndex(":, :, {}", t);
+      NDArray written = k.get(at).expandDims(3).mul(v.get(at).expandDims(2)); // (B,H,K,V)
+      NDArray read = s;
       if (logGate != null) {
-        s = s.mul(decay(logGate, shape, at)); // (B,H,K,V)
+        s = s.mul(decay(logGate, shape, at));
       }
-      NDArray key = k.get(at).expandDims(3); // (B,H,K,1)
-      NDArray value = v.get(at).expandDims(2); // (B,H,1,V)
-      s = s.add(key.mul(value));
-      outputs.add(q.get(at).expandDims(2).matMul(s).squeeze(2)); // (B,H,V)
+      s = s.add(written);
+      read = bonus == null ? s : read.add(written.mul(bonus.expandDims(2)));
+      outputs.add(q.get(at).expandDims(2).matMul(read).squeeze(2)); // (B,H,V)
     }
     return new ScanResult(Scalars.times(NDArrays.stack(outputs, 2), scale), s);
   }

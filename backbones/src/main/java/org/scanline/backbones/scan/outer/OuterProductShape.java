@@ -3,6 +3,7 @@ package org.scanline.backbones.scan.outer;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import org.jspecify.annotations.Nullable;
+import org.scanline.backbones.scan.ScanShape;
 
 /**
  * The checked sizes of one scan.
@@ -34,7 +35,12 @@ record OuterProductShape(long batch, long heads, long steps, long keys, long val
    * @throws IllegalArgumentException naming the first array whose shape does not fit
    */
   static OuterProductShape of(
-      NDArray q, NDArray k, NDArray v, @Nullable NDArray logGate, @Nullable NDArray state) {
+      NDArray q,
+      NDArray k,
+      NDArray v,
+      @Nullable NDArray logGate,
+      @Nullable NDArray bonus,
+      @Nullable NDArray state) {
     Shape key = k.getShape();
     Shape value = v.getShape();
     if (key.dimension() != 4) {
@@ -48,6 +54,9 @@ record OuterProductShape(long batch, long heads, long steps, long keys, long val
     long steps = key.get(2);
     demand("q", q, key);
     demand("v", v, new Shape(batch, heads, steps, value.get(3)));
+    if (bonus != null) {
+      demand("bonus", bonus, new Shape(heads, key.get(3)));
+    }
     if (state != null) {
       demand("state", state, new Shape(batch, heads, key.get(3), value.get(3)));
     }
@@ -79,6 +88,11 @@ record OuterProductShape(long batch, long heads, long steps, long keys, long val
     if (!array.getShape().equals(shape)) {
       throw new IllegalArgumentException(name + " must be " + shape + ", is " + array.getShape());
     }
+  }
+
+  /** The sizes that every scan has. */
+  ScanShape scan() {
+    return new ScanShape(batch, heads, steps, keys, values);
   }
 
   /** B times H: the number of independent sequences. */

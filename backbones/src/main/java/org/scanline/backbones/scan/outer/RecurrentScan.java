@@ -85,6 +85,26 @@ public final class RecurrentScan {
    */
   public void push(
       int steps, Rows q, Rows k, Rows v, @Nullable Rows logGate, Rows out, int threads) {
+    push(steps, q, k, v, logGate, null, out, threads);
+  }
+
+  /**
+   * Advances all sequences by some steps; each output reads the state before its own step, and what
+   * the step writes times a bonus.
+   *
+   * @param bonus rows of K, one for each sequence, with a step stride of 0; null reads the state
+   *     after the step
+   * @see #push(int, Rows, Rows, Rows, Rows, Rows, int)
+   */
+  public void push(
+      int steps,
+      Rows q,
+      Rows k,
+      Rows v,
+      @Nullable Rows logGate,
+      @Nullable Rows bonus,
+      Rows out,
+      int threads) {
     check("q", q, steps, keys);
     check("k", k, steps, keys);
     check("v", v, steps, values);
@@ -92,17 +112,21 @@ public final class RecurrentScan {
     if (logGate != null) {
       check("logGate", logGate, steps, logGate.width() == 1 ? 1 : keys);
     }
+    if (bonus != null) {
+      check("bonus", bonus, 1, keys);
+    }
     if (steps < 0 || threads < 1) {
       throw new IllegalArgumentException("steps=" + steps + ", threads=" + threads);
     }
     long work = (long) sequences * steps * keys * pitch;
     int parts = (int) Math.max(1, Math.min(Math.min(threads, sequences), work / WORTH_A_THREAD));
     if (parts == 1) {
-      part(0, sequences, steps, q, k, v, logGate, out);
+      part(0, sequences, steps, q, k, v, logGate, bonus, out);
     } else {
       IntStream.range(0, parts)
           .parallel()
-          .forEach(p -> part(cut(p, parts), cut(p + 1, parts), steps, q, k, v, logGate, out));
+          .forEach(
+              p -> part(cut(p, parts), cut(p + 1, parts), steps, q, k, v, logGate, bonus, out));
     }
     position += steps;
   }
@@ -120,10 +144,19 @@ public final class RecurrentScan {
   }
 
   private void part(
-      int from, int to, int steps, Rows q, Rows k, Rows v, @Nullable Rows logGate, Rows out) {
+      int from,
+      int to,
+      int steps,
+      Rows q,
+      Rows k,
+      Rows v,
+      @Nullable Rows logGate,
+      @Nullable Rows bonus,
+      Rows out) {
     Block block = new Block(Math.min(steps, Block.STEPS), keys, values, kernel);
     block.scale = scale;
     for (int s = from; s < to; s++) {
+      block.bonus(bonus, s);
       for (int t = 0; t < steps; t += block.steps) {
         long now = position + t;
         block.steps = (int) Math.min(Block.STEPS - now % Block.STEPS, steps - t);

@@ -35,7 +35,11 @@ final class VectorKernel implements Kernel {
       carried.decays |= block.decays;
       if (place == 0 && t + GROUP <= block.steps) {
         rows = GROUP;
-        VectorScores.group(block, t, carried);
+        if (block.bonus == null) {
+          VectorScores.group(block, t, carried);
+        } else {
+          VectorBonusScores.group(block, t, carried, block.bonus);
+        }
       } else {
         VectorScores.step(block, t, carried, place);
       }

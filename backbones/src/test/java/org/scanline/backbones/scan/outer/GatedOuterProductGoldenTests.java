@@ -3,6 +3,7 @@ package org.scanline.backbones.scan.outer;
 import ai.djl.ndarray.NDArray;
 import java.util.Map;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -42,6 +43,63 @@ class GatedOuterProductGoldenTests {
         });
   }
 
+  @TestFactory
+  Stream<DynamicTest> bonus() {
+    GoldenOperator operator =
+        GoldenOperator.of("rwkv6").sequence(2, "r", "k", "v", "w").output(2, "o").state("h0", "ht");
+    return forms(
+        operator,
+        (in, form) ->
+            results(
+                GatedOuterProduct.run(
+                    form,
+                    in.get("r"),
+                    in.get("k"),
+                    in.get("v"),
+                    in.get("w"),
+                    in.get("u"),
+                    in.get("h0"),
+                    1f)));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> lightningAttention() {
+    return constant("lightning", in -> in.get("slope").neg(), false);
+  }
+
+  @TestFactory
+  Stream<DynamicTest> retention() {
+    return constant("retention", in -> retentionDecays(in.get("q")), true);
+  }
+
+  /** Logarithms of 1 - 2^(-5-h). */
+  private static NDArray retentionDecays(NDArray q) {
+    float[] decays = new float[(int) q.getShape().get(1)];
+    for (int h = 0; h < decays.length; h++) {
+      decays[h] = (float) Math.log1p(-Math.pow(2, -5 - h));
+    }
+    return q.getManager().create(decays);
+  }
+
+  private static Stream<DynamicTest> constant(
+      String file, Function<Arguments, NDArray> gate, boolean scaled) {
+    GoldenOperator operator =
+        GoldenOperator.of(file).sequence(2, "q", "k", "v").output(2, "o").state("h0", "ht");
+    return forms(
+        operator,
+        (in, form) -> {
+          NDArray q = in.get("q");
+          float scale = scaled ? (float) (1 / Math.sqrt(q.getShape().get(3))) : 1;
+          return results(
+              GatedOuterProduct.run(
+                  form, q, in.get("k"), in.get("v"), gate.apply(in), in.get("h0"), scale));
+        });
+  }
+
+  private static Map<String, NDArray> results(ScanResult result) {
+    return Map.of("o", result.output(), "ht", result.state());
+  }
+
   private static Stream<DynamicTest> attention(String file, String gate) {
     GoldenOperator operator =
         GoldenOperator.of(file).sequence(2, "q", "k", "v", gate).output(2, "o").state("h0", "ht");
@@ -50,10 +108,9 @@ class GatedOuterProductGoldenTests {
         (in, form) -> {
           NDArray q = in.get("q");
           float scale = (float) (1 / Math.sqrt(q.getShape().get(3)));
-          ScanResult result =
+          return results(
               GatedOuterProduct.run(
-                  form, q, in.get("k"), in.get("v"), in.get(gate), in.get("h0"), scale);
-          return Map.of("o", result.output(), "ht", result.state());
+                  form, q, in.get("k"), in.get("v"), in.get(gate), in.get("h0"), scale));
         });
   }
 
