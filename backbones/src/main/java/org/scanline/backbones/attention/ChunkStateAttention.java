@@ -3,11 +3,11 @@ package org.scanline.backbones.attention;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
+import org.scanline.backbones.layer.Constants;
 import org.scanline.backbones.layer.Scalars;
 
 /**
@@ -166,9 +166,6 @@ public record ChunkStateAttention(int chunk) {
       int first = Math.toIntExact((position + r) / chunk);
       Arrays.fill(mask, (int) (r * finished) + first, (int) ((r + 1) * finished), HIDDEN);
     }
-    NDManager manager = like.getManager();
-    try (NDArray created = manager.create(mask, new Shape(rows, finished))) {
-      return created.toType(like.getDataType(), true);
-    }
+    return Constants.of(like.getManager(), mask, new Shape(rows, finished), like.getDataType());
   }
 }

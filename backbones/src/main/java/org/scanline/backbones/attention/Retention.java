@@ -3,7 +3,9 @@ package org.scanline.backbones.attention;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import org.jspecify.annotations.Nullable;
+import org.scanline.backbones.layer.Constants;
 import org.scanline.backbones.layer.Rotary;
 import org.scanline.backbones.layer.Scalars;
 import org.scanline.backbones.scan.ScanForm;
@@ -46,12 +48,10 @@ public final class Retention {
 
   /** Logarithms of gamma, (H). */
   public static NDArray logDecays(NDManager manager, int heads, DataType type) {
-    double[] logs = new double[heads];
+    float[] logs = new float[heads];
     for (int h = 0; h < heads; h++) {
-      logs[h] = Math.log1p(-Math.pow(2, -5.0 - h));
+      logs[h] = (float) Math.log1p(-Math.pow(2, -5.0 - h));
     }
-    try (NDArray created = manager.create(logs)) {
-      return created.toType(type, true);
-    }
+    return Constants.of(manager, logs, new Shape(heads), type);
   }
 }

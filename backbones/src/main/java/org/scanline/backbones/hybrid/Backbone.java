@@ -137,8 +137,7 @@ public final class Backbone extends Mixer {
       ResidualBlock layer = layers.get(i);
       int from = after.size();
       int to = from + layer.stateShapes(1).length;
-      NDArray bound =
-          bounds == null ? null : bounds.of(store, x.getManager(), i, x.getDevice(), training);
+      NDArray bound = bounds == null ? null : bounds.of(store, x, i, training);
       NDList result = layer.mix(store, y, state.subNDList(from, to), bound, form, training);
       y = result.get(0);
       after.addAll(result.subNDList(1));

@@ -3,7 +3,6 @@ package org.scanline.backbones.layer;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 
 /**
@@ -86,17 +85,9 @@ public final class Rotary {
     NDList both = pairs.split(2, axis);
     NDArray a = both.get(0).squeeze(axis); // (B,H,T,K/2)
     NDArray b = both.get(1).squeeze(axis);
-    NDArray cos = constant(x, cosines, table);
-    NDArray sin = constant(x, sines, table);
+    NDArray cos = Constants.of(x.getManager(), cosines, table, x.getDataType());
+    NDArray sin = Constants.of(x.getManager(), sines, table, x.getDataType());
     NDList turned = new NDList(a.mul(cos).sub(b.mul(sin)), b.mul(cos).add(a.mul(sin)));
     return NDArrays.stack(turned, axis).reshape(shape);
-  }
-
-  /** An array in the engine's own memory, safe to multiply with under autograd. */
-  private static NDArray constant(NDArray like, float[] values, Shape shape) {
-    NDManager manager = like.getManager();
-    try (NDArray created = manager.create(values, shape)) {
-      return created.toType(like.getDataType(), true);
-    }
   }
 }

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import org.scanline.backbones.attention.BlockAttention;
+import org.scanline.backbones.layer.Heads;
 
 /**
  * DiagAttention of TransNormer (Qin et al., 2022, section 4.2): causal softmax attention inside
@@ -26,7 +27,7 @@ public final class DiagonalAttention extends HeadMixer {
   public record Config(int width, int heads, int block) {
     /** Checks that the sizes fit together. */
     public Config {
-      demandHeads(width, heads);
+      Heads.demand(width, heads);
       if (block < 1) {
         throw new IllegalArgumentException("block=" + block + " must be at least 1");
       }

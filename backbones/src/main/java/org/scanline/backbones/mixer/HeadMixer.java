@@ -31,13 +31,6 @@ abstract class HeadMixer extends Mixer {
     output = addChildBlock(outputName, new Projection(values, width, bias));
   }
 
-  static void demandHeads(int width, int heads) {
-    if (heads < 1 || width < 1 || width % heads != 0) {
-      throw new IllegalArgumentException(
-          "width=" + width + " must be a multiple of heads=" + heads);
-    }
-  }
-
   /**
    * What a call of the mixer goes with.
    *

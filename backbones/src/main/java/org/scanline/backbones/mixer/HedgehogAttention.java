@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import org.scanline.backbones.attention.KernelAttention;
+import org.scanline.backbones.layer.Heads;
 
 /**
  * Linear attention with the learned feature map of Hedgehog (Zhang et al., 2024).
@@ -23,7 +24,7 @@ public final class HedgehogAttention extends HeadMixer {
   public record Config(int width, int heads) {
     /** Checks that the sizes fit together. */
     public Config {
-      demandHeads(width, heads);
+      Heads.demand(width, heads);
     }
   }
 

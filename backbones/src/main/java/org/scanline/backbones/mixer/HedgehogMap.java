@@ -79,7 +79,7 @@ public final class HedgehogMap extends Layer {
     }
 
     NDArray apply(ParameterStore store, NDArray x, boolean training) {
-      NDArray w = value(store, weight, x.getDevice(), training);
+      NDArray w = local(x, value(store, weight, x.getDevice(), training));
       return bias == null
           ? x.matMul(w)
           : x.matMul(w.transpose()).add(value(store, bias, x.getDevice(), training));

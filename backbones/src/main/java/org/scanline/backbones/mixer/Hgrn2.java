@@ -7,6 +7,7 @@ import ai.djl.training.ParameterStore;
 import org.jspecify.annotations.Nullable;
 import org.scanline.backbones.attention.LowerBoundedGate;
 import org.scanline.backbones.layer.Activations;
+import org.scanline.backbones.layer.Heads;
 import org.scanline.backbones.layer.Projection;
 import org.scanline.backbones.layer.RmsNorm;
 import org.scanline.backbones.scan.ScanForm;
@@ -32,7 +33,7 @@ public final class Hgrn2 extends Mixer {
   public record Config(int width, int heads) {
     /** Checks that the sizes fit together. */
     public Config {
-      HeadMixer.demandHeads(width, heads);
+      Heads.demand(width, heads);
     }
   }
 

@@ -1,9 +1,7 @@
 package org.scanline.backbones.mixer;
 
-import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
@@ -28,17 +26,19 @@ public final class Hgrn2LowerBounds extends Layer {
     bounds = parameter("lower_bounds", constant(0), layers, width);
   }
 
-  /** The bound (D) of a layer; null for layer 0, whose bound is 0. */
-  public @Nullable NDArray of(
-      ParameterStore store, NDManager manager, int layer, Device device, boolean training) {
+  /**
+   * The bound (D) of a layer; null for layer 0, whose bound is 0.
+   *
+   * @param x the layer's input, for its device and manager
+   */
+  public @Nullable NDArray of(ParameterStore store, NDArray x, int layer, boolean training) {
     if (layer < 0 || layer >= layers) {
       throw new IllegalArgumentException("layer=" + layer + " of " + layers);
     }
     if (layer == 0) {
       return null;
     }
-    NDArray held = value(store, bounds, device, training);
-    NDArray shares = manager.zeros(held.getShape(), held.getDataType()).add(held).softmax(0);
+    NDArray shares = local(x, value(store, bounds, x.getDevice(), training)).softmax(0);
     return shares.get(new NDIndex("1:{}", layer + 1)).sum(new int[] {0});
   }
 
@@ -49,8 +49,8 @@ public final class Hgrn2LowerBounds extends Layer {
       NDList inputs,
       boolean training,
       @Nullable PairList<String, Object> params) {
-    NDArray held = value(store, bounds, inputs.head().getDevice(), training);
-    NDArray shares = held.softmax(0);
+    NDArray x = inputs.head();
+    NDArray shares = local(x, value(store, bounds, x.getDevice(), training)).softmax(0);
     return new NDList(shares.cumSum(0).sub(shares.get(new NDIndex("0:1"))));
   }
 

@@ -7,6 +7,8 @@ import ai.djl.nn.Activation;
 import java.util.Arrays;
 import org.scanline.backbones.attention.AlibiSlopes;
 import org.scanline.backbones.attention.FeatureMap;
+import org.scanline.backbones.layer.Constants;
+import org.scanline.backbones.layer.Heads;
 import org.scanline.backbones.layer.LayerNorm;
 import org.scanline.backbones.layer.LowRank;
 import org.scanline.backbones.scan.ScanResult;
@@ -35,7 +37,7 @@ public final class LightningAttention extends HeadMixer {
   public record Config(int width, int heads, int layer, int layers) {
     /** Checks that the sizes fit together. */
     public Config {
-      demandHeads(width, heads);
+      Heads.demand(width, heads);
       if (layer < 0 || layer >= layers) {
         throw new IllegalArgumentException(
             "layer=" + layer + " must be at least 0 and below layers=" + layers);
@@ -55,7 +57,7 @@ public final class LightningAttention extends HeadMixer {
   }
 
   private final Config config;
-  private final double[] slopes;
+  private final float[] logDecays;
   private final LowRank gate;
   private final LayerNorm norm;
 
@@ -68,7 +70,10 @@ public final class LightningAttention extends HeadMixer {
   public LightningAttention(Config config, double[] slopes) {
     super(config.width(), config.heads(), config.width(), false, "o_proj");
     this.config = config;
-    this.slopes = slopes.clone();
+    logDecays = new float[slopes.length];
+    for (int h = 0; h < slopes.length; h++) {
+      logDecays[h] = (float) -slopes[h];
+    }
     if (slopes.length != config.heads()) {
       throw new IllegalArgumentException(slopes.length + " slopes for heads=" + config.heads());
     }
@@ -85,10 +90,8 @@ public final class LightningAttention extends HeadMixer {
 
   @Override
   NDList attend(NDArray q, NDArray k, NDArray v, Call call) {
-    NDArray logDecay;
-    try (NDArray created = q.getManager().create(slopes)) {
-      logDecay = created.toType(q.getDataType(), true).neg();
-    }
+    NDArray logDecay =
+        Constants.of(q.getManager(), logDecays, new Shape(config.heads()), q.getDataType());
     ScanResult scan =
         GatedOuterProduct.run(
             call.form(),

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import org.scanline.backbones.attention.FeatureMap;
 import org.scanline.backbones.attention.KernelAttention;
+import org.scanline.backbones.layer.Heads;
 
 /**
  * Linear attention (Katharopoulos et al., 2020, eq. 10 to 12): the exponential of softmax attention
@@ -26,7 +27,7 @@ public final class LinearAttention extends HeadMixer {
   public record Config(int width, int heads, FeatureMap map) {
     /** Checks that the sizes fit together. */
     public Config {
-      demandHeads(width, heads);
+      Heads.demand(width, heads);
     }
 
     /** The map of the paper, elu + 1. */

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import org.scanline.backbones.attention.LocalLinearAttention;
+import org.scanline.backbones.layer.Heads;
 
 /**
  * Local linear attention (Zuo et al., 2025) with queries and keys of length 1.
@@ -26,7 +27,7 @@ public final class LocalLinear extends HeadMixer {
   public record Config(int width, int heads, double ridge) {
     /** Checks that the sizes fit together. */
     public Config {
-      demandHeads(width, heads);
+      Heads.demand(width, heads);
       if (!(ridge > 0)) {
         throw new IllegalArgumentException("ridge=" + ridge + " must be positive");
       }

@@ -53,11 +53,11 @@ public final class LolcatsAttention extends HeadMixer {
     NDArray turnedQ = rotary == null ? q : rotary.rotate(q, past.position());
     NDArray turnedK = rotary == null ? k : rotary.rotate(k, past.position());
     KeyValueWindow seen = past.followedBy(turnedK, v);
-    NDArray factor = value(call.store(), windowFactors, q.getDevice(), call.training());
+    NDArray factor = local(q, value(call.store(), windowFactors, q.getDevice(), call.training()));
     NDArray keyFeatures = keyMap.apply(call.store(), seen.keys(), call.training());
     KernelAttention.Result result =
         new HybridAttention(
-                config.window(), sigmoidOn(q, factor), 1 / Math.sqrt(q.getShape().get(3)))
+                config.window(), Activation.sigmoid(factor), 1 / Math.sqrt(q.getShape().get(3)))
             .run(
                 call.form(),
                 turnedQ,
@@ -68,11 +68,5 @@ public final class LolcatsAttention extends HeadMixer {
     return new NDList(result.output())
         .addAll(past.after(turnedK, v))
         .addAll(new NDList(result.state(), result.normalizer()));
-  }
-
-  /** Sigmoid of a parameter, on the manager of x, so that it is closed with x. */
-  private static NDArray sigmoidOn(NDArray x, NDArray parameter) {
-    NDArray zeros = x.getManager().zeros(parameter.getShape(), parameter.getDataType());
-    return Activation.sigmoid(zeros.add(parameter));
   }
 }

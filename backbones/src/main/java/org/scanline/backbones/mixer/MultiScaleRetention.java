@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import org.scanline.backbones.attention.Retention;
 import org.scanline.backbones.layer.Activations;
+import org.scanline.backbones.layer.Heads;
 import org.scanline.backbones.layer.Position;
 import org.scanline.backbones.layer.Projection;
 import org.scanline.backbones.layer.RmsNorm;
@@ -30,7 +31,7 @@ public final class MultiScaleRetention extends HeadMixer {
   public record Config(int width, int heads, int values) {
     /** Checks that the sizes fit together. */
     public Config {
-      demandHeads(values, heads);
+      Heads.demand(values, heads);
       if (width < 1 || width % (2 * heads) != 0) {
         throw new IllegalArgumentException(
             "width=" + width + " must be a multiple of twice heads=" + heads);

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import org.scanline.backbones.attention.FeatureMap;
+import org.scanline.backbones.layer.Heads;
 import org.scanline.backbones.layer.Norm;
 import org.scanline.backbones.scan.ScanResult;
 import org.scanline.backbones.scan.outer.GatedOuterProduct;
@@ -28,7 +29,7 @@ public final class NormAttention extends HeadMixer {
   public record Config(int width, int heads, FeatureMap map, Norm.Kind norm) {
     /** Checks that the sizes fit together. */
     public Config {
-      demandHeads(width, heads);
+      Heads.demand(width, heads);
     }
 
     /** The defaults of the reference: 1 + elu, simple RMS norm. */

@@ -8,6 +8,7 @@ import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import org.jspecify.annotations.Nullable;
+import org.scanline.backbones.layer.Heads;
 import org.scanline.backbones.layer.Layer;
 import org.scanline.backbones.layer.Projection;
 import org.scanline.backbones.layer.RmsNorm;
@@ -40,7 +41,7 @@ public final class PLstm1d extends Mixer {
   public record Config(int width, int heads) {
     /** Checks that the sizes fit together. */
     public Config {
-      HeadMixer.demandHeads(width, heads);
+      Heads.demand(width, heads);
     }
   }
 
@@ -137,8 +138,8 @@ public final class PLstm1d extends Mixer {
     NDArray apply(ParameterStore store, NDArray x, boolean training) {
       Shape shape = weight.getShape();
       long width = shape.get(shape.dimension() - 1);
-      NDArray w = value(store, weight, x.getDevice(), training).reshape(-1, width);
-      NDArray b = value(store, bias, x.getDevice(), training).reshape(-1);
+      NDArray w = local(x, value(store, weight, x.getDevice(), training)).reshape(-1, width);
+      NDArray b = local(x, value(store, bias, x.getDevice(), training)).reshape(-1);
       return x.matMul(w.transpose()).add(b).transpose(0, 2, 1);
     }
   }
@@ -154,7 +155,7 @@ public final class PLstm1d extends Mixer {
     @Override
     NDArray apply(ParameterStore store, NDArray x, boolean training) {
       Shape s = weight.getShape();
-      NDArray w = value(store, weight, x.getDevice(), training);
+      NDArray w = local(x, value(store, weight, x.getDevice(), training));
       NDArray byHead = w.reshape(s.get(1), s.get(3), s.get(4)).transpose(1, 2, 0); // (H,in,out)
       return x.matMul(byHead);
     }
@@ -170,7 +171,7 @@ public final class PLstm1d extends Mixer {
 
     @Override
     NDArray apply(ParameterStore store, NDArray x, boolean training) {
-      return x.mul(value(store, scale, x.getDevice(), training).expandDims(1));
+      return x.mul(local(x, value(store, scale, x.getDevice(), training)).expandDims(1));
     }
   }
 }

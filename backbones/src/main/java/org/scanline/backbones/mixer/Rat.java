@@ -10,6 +10,7 @@ import ai.djl.training.ParameterStore;
 import ai.djl.training.initializer.Initializer;
 import java.util.Collections;
 import org.scanline.backbones.attention.ChunkStateAttention;
+import org.scanline.backbones.layer.Heads;
 import org.scanline.backbones.layer.Position;
 import org.scanline.backbones.layer.Projection;
 import org.scanline.backbones.scan.ScanForm;
@@ -38,7 +39,7 @@ public final class Rat extends Mixer {
   public record Config(int width, int heads, int groups, int chunk) {
     /** Checks that the sizes fit together. */
     public Config {
-      HeadMixer.demandHeads(width, heads);
+      Heads.demand(width, heads);
       if (groups < 1 || heads % groups != 0 || chunk < 1) {
         throw new IllegalArgumentException(
             "heads="

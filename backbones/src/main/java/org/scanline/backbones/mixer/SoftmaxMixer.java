@@ -3,6 +3,7 @@ package org.scanline.backbones.mixer;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import org.jspecify.annotations.Nullable;
+import org.scanline.backbones.layer.Heads;
 import org.scanline.backbones.layer.Rotary;
 
 /** Multi-head softmax attention up to the question which keys are seen and carried. */
@@ -16,7 +17,7 @@ abstract class SoftmaxMixer extends HeadMixer {
   }
 
   static void demandSizes(int width, int heads, double rotaryBase) {
-    demandHeads(width, heads);
+    Heads.demand(width, heads);
     if (!(rotaryBase >= 0) || (rotaryBase > 0 && width / heads % 2 != 0)) {
       throw new IllegalArgumentException(
           "rotaryBase="

@@ -180,4 +180,19 @@ class AttentionMixerLawTests {
               2e-6);
         });
   }
+
+  @TestFactory
+  Stream<DynamicTest> temporariesAreClosedWithTheInput() {
+    return tests(
+        (mixer, manager, random) -> {
+          int before = manager.getManagedArrays().size();
+          try (NDManager scope = manager.newSubManager()) {
+            NDArray x = scope.randomNormal(new Shape(2, 40, mixer.width()));
+            for (ScanForm form : FORMS) {
+              mix(mixer, x, new NDList(), form);
+            }
+          }
+          assertThat(manager.getManagedArrays()).hasSize(before);
+        });
+  }
 }
