@@ -11,6 +11,7 @@ module org.scanline.backbones {
   exports org.scanline.backbones.attention.noncausal;
   exports org.scanline.backbones.attention;
   exports org.scanline.backbones.hybrid;
+  exports org.scanline.backbones.catalogue;
   exports org.scanline.backbones.layer;
   exports org.scanline.backbones.mixer;
   exports org.scanline.backbones.mixer.noncausal;

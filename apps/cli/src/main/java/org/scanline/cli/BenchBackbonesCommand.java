@@ -42,7 +42,7 @@ final class BenchBackbonesCommand implements Callable<Integer> {
       paramLabel = "KERNEL",
       description =
           "Of ungated, gla, ssd, delta, gated-delta, dplr, selective, long-convolution, softmax"
-              + " (default: all).")
+              + " (default: all, and whole mixers).")
   private @Nullable List<String> kernels;
 
   @Option(
@@ -117,6 +117,7 @@ final class BenchBackbonesCommand implements Callable<Integer> {
           new Sizes(heads, width),
           threads == null ? Runtime.getRuntime().availableProcessors() : threads,
           BenchmarkSettings.lengths(List.of(peers)).get(0),
+          kernels == null,
           quick ? QUICK_SECONDS : SECONDS);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);

@@ -7,7 +7,7 @@ import picocli.CommandLine.Command;
     name = "bench",
     description = "Measures speed.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = BenchBackbonesCommand.class)
+    subcommands = {BenchBackbonesCommand.class, BenchTableCommand.class})
 final class BenchCommand extends CommandGroup {
   BenchCommand(Console console) {
     super(console);

@@ -3,6 +3,7 @@ package org.scanline.datasets.benchmark;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.scanline.backbones.hybrid.MixerKind;
 
 /**
  * Times the recurrences and their peers, one after the other, on this machine.
@@ -54,9 +55,22 @@ public final class BackboneBenchmark {
         }
       }
     }
+    List<MixerSpeed> mixers = mixers(stopwatch);
     progress.accept("matrix product once more");
     peak = Math.max(peak, MatrixPeak.gigaflops(stopwatch));
-    return new BenchmarkReport(Machine.here(), settings, peak, measurements, crossing);
+    return new BenchmarkReport(Machine.here(), settings, peak, measurements, crossing, mixers);
+  }
+
+  private List<MixerSpeed> mixers(Stopwatch stopwatch) {
+    List<MixerSpeed> speeds = new ArrayList<>();
+    if (settings.mixers()) {
+      MixerTiming timing = new MixerTiming(settings, stopwatch);
+      for (MixerKind kind : MixerKind.values()) {
+        progress.accept("mixer " + kind.title());
+        speeds.add(timing.measure(kind));
+      }
+    }
+    return speeds;
   }
 
   private static String name(BenchmarkKernel kernel, BenchmarkForm form) {

@@ -44,6 +44,14 @@ final class BenchmarkJson {
         }
       }
     }
+    ArrayNode mixers = root.putArray("mixers");
+    for (MixerSpeed mixer : report.mixers()) {
+      mixers
+          .addObject()
+          .put("name", mixer.name())
+          .put("type", mixer.type())
+          .put("tokensPerSecond", mixer.tokensPerSecond());
+    }
     try {
       return new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(root);
     } catch (JsonProcessingException e) {

@@ -22,6 +22,13 @@ public enum BenchmarkKernel {
   DELTA("delta", "6 K V", (s, t) -> 6 * s.state(), Workloads::delta, Forms.SCAN),
   /** The delta rule with a decay for each step. */
   GATED_DELTA("gated-delta", "6 K V", (s, t) -> 6 * s.state(), Workloads::gatedDelta, Forms.SCAN),
+  /** The selective scan of Mamba: every channel by itself. */
+  SELECTIVE(
+      "selective",
+      "7 N, the exponential counted as one",
+      (s, t) -> 7.0 * s.channels() * Sizes.STATES,
+      Workloads::selective,
+      Forms.SCAN),
   /** Causal softmax attention, the yardstick. */
   SOFTMAX(
       "softmax",

@@ -13,18 +13,21 @@ import java.util.stream.Stream;
  * @param matrixPeak rate of the engine's matrix product in the same run, in GFLOP/s
  * @param measurements at the lengths asked for
  * @param brief at short lengths, to find where softmax attention becomes slower
+ * @param mixers whole mixers
  */
 public record BenchmarkReport(
     Machine machine,
     BenchmarkSettings settings,
     double matrixPeak,
     List<Measurement> measurements,
-    List<Measurement> brief) {
+    List<Measurement> brief,
+    List<MixerSpeed> mixers) {
 
   /** Keeps the lists from changing. */
   public BenchmarkReport {
     measurements = List.copyOf(measurements);
     brief = List.copyOf(brief);
+    mixers = List.copyOf(mixers);
   }
 
   /** The figure of a kernel in a form at a length. */

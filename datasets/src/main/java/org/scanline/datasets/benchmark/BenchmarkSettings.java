@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
  * @param sizes heads and width
  * @param threads for the engine and for our own kernels alike
  * @param longestPeer chunked forms and softmax attention are timed up to this length
+ * @param mixers whether whole mixers are timed too
  * @param seconds each figure is the best of the runs that fit into this time
  */
 public record BenchmarkSettings(
@@ -22,6 +23,7 @@ public record BenchmarkSettings(
     Sizes sizes,
     int threads,
     long longestPeer,
+    boolean mixers,
     double seconds) {
 
   /** Sequences of this length and longer are streamed. */

@@ -13,7 +13,13 @@ final class BenchmarkText {
   private BenchmarkText() {}
 
   static String of(BenchmarkReport report) {
-    return head(report) + "\n" + figures(report) + "\n" + longest(report) + crossings(report);
+    return head(report)
+        + "\n"
+        + figures(report)
+        + "\n"
+        + longest(report)
+        + crossings(report)
+        + mixers(report);
   }
 
   private static String head(BenchmarkReport report) {
@@ -101,6 +107,16 @@ final class BenchmarkText {
       }
     }
     return text.toString();
+  }
+
+  private static String mixers(BenchmarkReport report) {
+    if (report.mixers().isEmpty()) {
+      return "";
+    }
+    TextTable table = new TextTable(1, List.of("mixer", "tokens/s"));
+    report.mixers().forEach(m -> table.add(List.of(m.name(), count(m.tokensPerSecond()))));
+    return "\nwhole mixers of width %d over %s tokens, projections and all:%n%s"
+        .formatted(report.settings().sizes().channels(), length(MixerTiming.STEPS), table.plain());
   }
 
   /** A length in words: 16k, 1M. */

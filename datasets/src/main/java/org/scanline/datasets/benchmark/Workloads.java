@@ -10,6 +10,7 @@ import org.scanline.backbones.scan.ScanForm;
 import org.scanline.backbones.scan.ScanResult;
 import org.scanline.backbones.scan.delta.GatedDeltaRule;
 import org.scanline.backbones.scan.outer.GatedOuterProduct;
+import org.scanline.backbones.scan.selective.SelectiveScan;
 
 /**
  * Random inputs for each recurrence, of the sizes that a trained model has: keys of length one,
@@ -18,6 +19,8 @@ import org.scanline.backbones.scan.outer.GatedOuterProduct;
 final class Workloads {
   private static final float STRONGEST = -0.1f; // natural logarithm of the strongest decay
 
+  private static final float SHORTEST_STEP = 1e-3f; // of a state space
+  private static final float LONGEST_STEP = 0.1f;
   private static final Shape EMPTY = new Shape(0);
 
   private final NDManager manager = NDManager.newBaseManager();
@@ -92,6 +95,20 @@ final class Workloads {
     NDArray beta = manager.randomUniform(0, 1, scalars, DataType.FLOAT32);
     return new CarriedWorkload(
         manager, state -> GatedDeltaRule.run(scan, q, k, v, beta, logGate, state, scale()));
+  }
+
+  Workload selective() {
+    ScanForm scan = form.scan(threads);
+    Shape channels = new Shape(1, steps, sizes.channels());
+    Shape states = new Shape(1, steps, Sizes.STATES);
+    NDArray a = manager.randomUniform(-Sizes.STATES, -1, new Shape(sizes.channels(), Sizes.STATES));
+    NDArray u = manager.randomNormal(0, 1, channels, DataType.FLOAT32);
+    NDArray delta = manager.randomUniform(SHORTEST_STEP, LONGEST_STEP, channels);
+    NDArray b = manager.randomNormal(0, 1, states, DataType.FLOAT32);
+    NDArray c = manager.randomNormal(0, 1, states, DataType.FLOAT32);
+    SelectiveScan selective = new SelectiveScan(a, null, null, false);
+    return new CarriedWorkload(
+        manager, state -> selective.runByStep(scan, u, delta, b, c, null, state));
   }
 
   Workload softmax() {
