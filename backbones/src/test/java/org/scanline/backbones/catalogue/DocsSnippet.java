@@ -17,11 +17,10 @@ final class DocsSnippet {
 
   static NDArray mix(NDManager manager, NDArray x, Consumer<NDArray> sink) {
     // docs begin
-    Mixer mixer =
-        new GatedDeltaNet(new GatedDeltaNet.Config(256, 4)); // a DJL block: D = 256, H = 4
+    Mixer mixer = new GatedDeltaNet(new GatedDeltaNet.Config(256, 4)); // width D, heads H
     mixer.initialize(manager, DataType.FLOAT32, new Shape(1, 1, 256));
-    ParameterStore parameters = new ParameterStore(manager, false);
-    NDArray y = mixer.forward(parameters, new NDList(x), false).get(0); // x (1,T,256), all at once
+    ParameterStore store = new ParameterStore(manager, false);
+    NDArray y = mixer.forward(store, new NDList(x), false).get(0); // x (1,T,256) at once
     try (MixerStream stream = new MixerStream(mixer, manager, 1, 64)) { // or piece by piece
       for (NDArray piece : x.split(10, 1)) {
         sink.accept(stream.push(piece));
