@@ -16,6 +16,7 @@ module org.scanline.backbones {
   exports org.scanline.backbones.mixer;
   exports org.scanline.backbones.mixer.noncausal;
   exports org.scanline.backbones.scan.delta;
+  exports org.scanline.backbones.scan.dplr;
   exports org.scanline.backbones.scan.grid;
   exports org.scanline.backbones.scan.line;
   exports org.scanline.backbones.scan.outer;

@@ -3,7 +3,6 @@ package org.scanline.backbones.scan.delta;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.types.Shape;
 import org.jspecify.annotations.Nullable;
 import org.scanline.backbones.layer.Scalars;
 import org.scanline.backbones.scan.ScanResult;
@@ -58,22 +57,22 @@ final class ChunkedDeltaRule {
   private record Triangle(SpanDecays decays, NDArray inverse, NDArray scores) {}
 
   private ScanResult segment(NDList inputs, NDArray state) {
-    NDArray q = Scalars.times(chunks(inputs.get(0), chunk), scale);
-    NDArray k = chunks(inputs.get(1), chunk);
-    NDArray v = chunks(inputs.get(2), chunk);
-    NDArray beta = chunks(inputs.get(3), chunk);
-    Triangle triangle = triangle(q, k, beta, SpanDecays.of(chunks(inputs.get(4), 1)));
+    NDArray q = Scalars.times(Spans.chunks(inputs.get(0), chunk), scale);
+    NDArray k = Spans.chunks(inputs.get(1), chunk);
+    NDArray v = Spans.chunks(inputs.get(2), chunk);
+    NDArray beta = Spans.chunks(inputs.get(3), chunk);
+    Triangle triangle = triangle(q, k, beta, SpanDecays.of(Spans.chunks(inputs.get(4), 1)));
     SpanDecays decays = triangle.decays();
     NDArray through = decays.through();
     NDArray sources = v.concat(k.mul(through), 2).mul(beta);
     NDList solved = triangle.inverse().matMul(sources).split(new long[] {shape.values()}, 2);
     long n = inputs.get(0).getShape().get(1) / chunk;
-    NDList writes = perChunk(solved.get(0), n);
-    NDList corrections = perChunk(solved.get(1), n);
-    NDList queries = perChunk(q.mul(through), n);
-    NDList scores = perChunk(triangle.scores(), n);
-    NDList keys = perChunk(k.mul(decays.after()), n);
-    NDList totals = perChunk(decays.total(), n);
+    NDList writes = Spans.perChunk(solved.get(0), n);
+    NDList corrections = Spans.perChunk(solved.get(1), n);
+    NDList queries = Spans.perChunk(q.mul(through), n);
+    NDList scores = Spans.perChunk(triangle.scores(), n);
+    NDList keys = Spans.perChunk(k.mul(decays.after()), n);
+    NDList totals = Spans.perChunk(decays.total(), n);
     NDList outputs = new NDList();
     NDArray s = state;
     for (int i = 0; i < n; i++) {
@@ -105,22 +104,5 @@ final class ChunkedDeltaRule {
       decays = decays.join();
     }
     return new Triangle(decays, inverse, scores);
-  }
-
-  private static NDArray chunks(NDArray steps, long length) {
-    return steps.reshape(-1, length, steps.getShape().get(2));
-  }
-
-  /** The chunks of each sequence: (R n,C,width) to n arrays (R,C,width). */
-  private static NDList perChunk(NDArray chunks, long n) {
-    if (n == 1) {
-      return new NDList(chunks); // splitting into one copies, which has no gradient
-    }
-    Shape shape = chunks.getShape();
-    NDList parts = new NDList();
-    for (NDArray part : chunks.reshape(-1, n, shape.get(1), shape.get(2)).split(n, 1)) {
-      parts.add(part.squeeze(1));
-    }
-    return parts;
   }
 }

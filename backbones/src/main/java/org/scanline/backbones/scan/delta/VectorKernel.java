@@ -36,13 +36,14 @@ final class VectorKernel implements Kernel {
       VectorScores.keys(block, row);
       VectorScores.queries(block, row);
       block.couple(t);
-      StateReads.read(block.k, row, keyPitch, state, block.keys, pitch, block.answers);
-      StateReads.read(block.q, row, keyPitch, state, block.keys, pitch, block.reads);
+      StateReads.read(block.k, row, keyPitch, state, block.keys, pitch, block.answers, 0);
+      StateReads.read(block.q, row, keyPitch, state, block.keys, pitch, block.reads, 0);
       write(block, t * pitch);
       read(block, t * pitch);
       age(block);
       Arrays.fill(block.total, block.through[DeltaBlock.GROUP - 1]);
-      StateFolds.fold(state, block.keys, pitch, block.total, block.k, row, keyPitch, block.writes);
+      StateFolds.fold(
+          state, block.keys, pitch, block.total, block.k, row, keyPitch, block.writes, 0);
     }
   }
 

@@ -24,7 +24,7 @@ public final class StateFolds {
    * @param state rows of pitch floats, a multiple of the lanes, one for each of the keys
    * @param decay a factor for each key
    * @param rows four rows of keyPitch floats each, starting at from
-   * @param values four rows of pitch
+   * @param values four rows of pitch, starting at first
    */
   public static void fold(
       float[] state,
@@ -34,26 +34,36 @@ public final class StateFolds {
       float[] rows,
       int from,
       int keyPitch,
-      float[] values) {
+      float[] values,
+      int first) {
     int c = 0;
     for (; pitch - c >= WIDE; c += 4 * N) {
-      byFour(state, keys, pitch, decay, rows, from, keyPitch, values, c);
+      byFour(state, keys, pitch, decay, rows, from, keyPitch, values, first + c, c);
     }
     for (; pitch - c >= 2 * N; c += 2 * N) {
-      byTwo(state, keys, pitch, decay, rows, from, keyPitch, values, c);
+      byTwo(state, keys, pitch, decay, rows, from, keyPitch, values, first + c, c);
     }
     for (; c < pitch; c += N) {
-      byOne(state, keys, pitch, decay, rows, from, keyPitch, values, c);
+      byOne(state, keys, pitch, decay, rows, from, keyPitch, values, first + c, c);
     }
   }
 
   private static void byFour(
-      float[] s, int keys, int pitch, float[] d, float[] p, int from, int kp, float[] v, int c) {
-    FloatVector a0 = load(v, c);
-    FloatVector a1 = load(v, c + N);
-    FloatVector a2 = load(v, c + 2 * N);
-    FloatVector a3 = load(v, c + 3 * N);
-    int r1 = c + pitch;
+      float[] s,
+      int keys,
+      int pitch,
+      float[] d,
+      float[] p,
+      int from,
+      int kp,
+      float[] v,
+      int r0,
+      int c) {
+    FloatVector a0 = load(v, r0);
+    FloatVector a1 = load(v, r0 + N);
+    FloatVector a2 = load(v, r0 + 2 * N);
+    FloatVector a3 = load(v, r0 + 3 * N);
+    int r1 = r0 + pitch;
     FloatVector b0 = load(v, r1);
     FloatVector b1 = load(v, r1 + N);
     FloatVector b2 = load(v, r1 + 2 * N);
@@ -103,15 +113,24 @@ public final class StateFolds {
   }
 
   private static void byTwo(
-      float[] s, int keys, int pitch, float[] d, float[] p, int from, int kp, float[] v, int c) {
-    FloatVector a0 = load(v, c);
-    FloatVector a1 = load(v, c + N);
-    FloatVector b0 = load(v, c + pitch);
-    FloatVector b1 = load(v, c + pitch + N);
-    FloatVector c0 = load(v, c + 2 * pitch);
-    FloatVector c1 = load(v, c + 2 * pitch + N);
-    FloatVector d0 = load(v, c + 3 * pitch);
-    FloatVector d1 = load(v, c + 3 * pitch + N);
+      float[] s,
+      int keys,
+      int pitch,
+      float[] d,
+      float[] p,
+      int from,
+      int kp,
+      float[] v,
+      int r0,
+      int c) {
+    FloatVector a0 = load(v, r0);
+    FloatVector a1 = load(v, r0 + N);
+    FloatVector b0 = load(v, r0 + pitch);
+    FloatVector b1 = load(v, r0 + pitch + N);
+    FloatVector c0 = load(v, r0 + 2 * pitch);
+    FloatVector c1 = load(v, r0 + 2 * pitch + N);
+    FloatVector d0 = load(v, r0 + 3 * pitch);
+    FloatVector d1 = load(v, r0 + 3 * pitch + N);
     for (int j = 0; j < keys; j++) {
       int at = j * pitch + c;
       FloatVector x = all(d[j]);
@@ -135,11 +154,20 @@ public final class StateFolds {
   }
 
   private static void byOne(
-      float[] s, int keys, int pitch, float[] d, float[] p, int from, int kp, float[] v, int c) {
-    FloatVector a0 = load(v, c);
-    FloatVector b0 = load(v, c + pitch);
-    FloatVector c0 = load(v, c + 2 * pitch);
-    FloatVector d0 = load(v, c + 3 * pitch);
+      float[] s,
+      int keys,
+      int pitch,
+      float[] d,
+      float[] p,
+      int from,
+      int kp,
+      float[] v,
+      int r0,
+      int c) {
+    FloatVector a0 = load(v, r0);
+    FloatVector b0 = load(v, r0 + pitch);
+    FloatVector c0 = load(v, r0 + 2 * pitch);
+    FloatVector d0 = load(v, r0 + 3 * pitch);
     for (int j = 0; j < keys; j++) {
       int at = j * pitch + c;
       FloatVector x = load(s, at).mul(all(d[j]));

@@ -25,24 +25,31 @@ public final class StateReads {
    *
    * @param rows the rows, of keyPitch floats each, starting at from
    * @param state rows of pitch floats, a multiple of the lanes, one for each of the keys
-   * @param into receives four rows of pitch
+   * @param into receives four rows of pitch, starting at to
    */
   public static void read(
-      float[] rows, int from, int keyPitch, float[] state, int keys, int pitch, float[] into) {
+      float[] rows,
+      int from,
+      int keyPitch,
+      float[] state,
+      int keys,
+      int pitch,
+      float[] into,
+      int to) {
     int c = 0;
     for (; pitch - c >= WIDE; c += 4 * N) {
-      byFour(rows, from, keyPitch, state, keys, pitch, into, c);
+      byFour(rows, from, keyPitch, state, keys, pitch, into, to, c);
     }
     for (; pitch - c >= 2 * N; c += 2 * N) {
-      byTwo(rows, from, keyPitch, state, keys, pitch, into, c);
+      byTwo(rows, from, keyPitch, state, keys, pitch, into, to, c);
     }
     for (; c < pitch; c += N) {
-      byOne(rows, from, keyPitch, state, keys, pitch, into, c);
+      byOne(rows, from, keyPitch, state, keys, pitch, into, to, c);
     }
   }
 
   private static void byFour(
-      float[] p, int from, int kp, float[] s, int keys, int pitch, float[] into, int c) {
+      float[] p, int from, int kp, float[] s, int keys, int pitch, float[] into, int to, int c) {
     FloatVector a0 = FloatVector.zero(LANES);
     FloatVector a1 = FloatVector.zero(LANES);
     FloatVector a2 = FloatVector.zero(LANES);
@@ -86,10 +93,10 @@ public final class StateReads {
       d2 = multiplyAdd(x, s2, d2);
       d3 = multiplyAdd(x, s3, d3);
     }
-    store(into, c, a0, a1, a2, a3);
-    store(into, c + pitch, b0, b1, b2, b3);
-    store(into, c + 2 * pitch, c0, c1, c2, c3);
-    store(into, c + 3 * pitch, d0, d1, d2, d3);
+    store(into, to + c, a0, a1, a2, a3);
+    store(into, to + c + pitch, b0, b1, b2, b3);
+    store(into, to + c + 2 * pitch, c0, c1, c2, c3);
+    store(into, to + c + 3 * pitch, d0, d1, d2, d3);
   }
 
   private static void store(
@@ -101,7 +108,7 @@ public final class StateReads {
   }
 
   private static void byTwo(
-      float[] p, int from, int kp, float[] s, int keys, int pitch, float[] into, int c) {
+      float[] p, int from, int kp, float[] s, int keys, int pitch, float[] into, int to, int c) {
     FloatVector a0 = FloatVector.zero(LANES);
     FloatVector a1 = FloatVector.zero(LANES);
     FloatVector b0 = FloatVector.zero(LANES);
@@ -127,18 +134,18 @@ public final class StateReads {
       d0 = multiplyAdd(x, s0, d0);
       d1 = multiplyAdd(x, s1, d1);
     }
-    a0.intoArray(into, c);
-    a1.intoArray(into, c + N);
-    b0.intoArray(into, c + pitch);
-    b1.intoArray(into, c + pitch + N);
-    c0.intoArray(into, c + 2 * pitch);
-    c1.intoArray(into, c + 2 * pitch + N);
-    d0.intoArray(into, c + 3 * pitch);
-    d1.intoArray(into, c + 3 * pitch + N);
+    a0.intoArray(into, to + c);
+    a1.intoArray(into, to + c + N);
+    b0.intoArray(into, to + c + pitch);
+    b1.intoArray(into, to + c + pitch + N);
+    c0.intoArray(into, to + c + 2 * pitch);
+    c1.intoArray(into, to + c + 2 * pitch + N);
+    d0.intoArray(into, to + c + 3 * pitch);
+    d1.intoArray(into, to + c + 3 * pitch + N);
   }
 
   private static void byOne(
-      float[] p, int from, int kp, float[] s, int keys, int pitch, float[] into, int c) {
+      float[] p, int from, int kp, float[] s, int keys, int pitch, float[] into, int to, int c) {
     FloatVector a = FloatVector.zero(LANES);
     FloatVector b = FloatVector.zero(LANES);
     FloatVector d = FloatVector.zero(LANES);
@@ -150,9 +157,9 @@ public final class StateReads {
       d = multiplyAdd(all(p[from + 2 * kp + j]), x, d);
       e = multiplyAdd(all(p[from + 3 * kp + j]), x, e);
     }
-    a.intoArray(into, c);
-    b.intoArray(into, c + pitch);
-    d.intoArray(into, c + 2 * pitch);
-    e.intoArray(into, c + 3 * pitch);
+    a.intoArray(into, to + c);
+    b.intoArray(into, to + c + pitch);
+    d.intoArray(into, to + c + 2 * pitch);
+    e.intoArray(into, to + c + 3 * pitch);
   }
 }
