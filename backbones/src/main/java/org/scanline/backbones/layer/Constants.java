@@ -21,6 +21,13 @@ public final class Constants {
     }
   }
 
+  /** Returns an array of a shape and type with the given elements, rounded once. */
+  public static NDArray of(NDManager manager, double[] values, Shape shape, DataType type) {
+    try (NDArray array = manager.create(values, shape)) {
+      return array.toType(type, true);
+    }
+  }
+
   /** Returns positions for {@link NDArray#get(NDArray)}. */
   public static NDArray indices(NDManager manager, long[] values) {
     try (NDArray array = manager.create(values)) {

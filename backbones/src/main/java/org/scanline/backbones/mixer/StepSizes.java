@@ -5,11 +5,11 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.training.initializer.Initializer;
 
 /** Where the step sizes and decay rates of state spaces start. */
-final class StepSizes {
+public final class StepSizes {
   private StepSizes() {}
 
   /** Inverse softplus of step sizes between 0.001 and 0.1, spread evenly in their logarithm. */
-  static Initializer initializer() {
+  public static Initializer initializer() {
     return (manager, shape, type) -> {
       NDArray step =
           manager.randomUniform((float) Math.log(0.001), (float) Math.log(0.1), shape, type).exp();
@@ -18,7 +18,7 @@ final class StepSizes {
   }
 
   /** Logarithms of the rates 1 to N for each channel, (C,N). */
-  static Initializer logRates() {
+  public static Initializer logRates() {
     return (manager, shape, type) -> {
       long states = shape.get(1);
       NDArray row = manager.arange(1f, states + 1f).toType(type, false).log();

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.scanline.backbones.layer.Activations;
 import org.scanline.backbones.layer.Scalars;
 import org.scanline.backbones.scan.ScanResult;
+import org.scanline.backbones.scan.numeric.Axes;
 
 /**
  * What the forms on NDArrays share: the arrays with time before channels and the groups as an axis,

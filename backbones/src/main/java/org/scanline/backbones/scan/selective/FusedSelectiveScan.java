@@ -8,6 +8,7 @@ import java.nio.FloatBuffer;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.scanline.backbones.scan.ScanResult;
+import org.scanline.backbones.scan.numeric.ChannelMemory;
 
 /**
  * The recurrence in plain Java: channels in sets as wide as a vector, steps in blocks.
@@ -28,12 +29,12 @@ final class FusedSelectiveScan {
   private final int each;
   private final int sets; // in a group
   private final int n;
-  private final Lanes u;
-  private final Lanes delta;
-  private final Lanes b;
-  private final Lanes c;
-  private final @Nullable Lanes z;
-  private final Lanes y;
+  private final ChannelMemory u;
+  private final ChannelMemory delta;
+  private final ChannelMemory b;
+  private final ChannelMemory c;
+  private final @Nullable ChannelMemory z;
+  private final ChannelMemory y;
   private final float[][] constants; // of each set of a group: A log2(e), D, bias
   private final float[] states; // (B,G,sets,N,lanes)
 
@@ -48,12 +49,12 @@ final class FusedSelectiveScan {
     each = (int) shape.each();
     sets = (each + lanes - 1) / lanes;
     n = (int) shape.states();
-    u = Lanes.of("u", in.u(), in.axes());
-    delta = Lanes.of("delta", in.delta(), in.axes());
-    b = Lanes.of("b", in.b(), in.axes());
-    c = Lanes.of("c", in.c(), in.axes());
-    z = in.z() == null ? null : Lanes.of("z", in.z(), in.axes());
-    y = Lanes.of("output", output, in.axes());
+    u = ChannelMemory.of("u", in.u(), in.axes());
+    delta = ChannelMemory.of("delta", in.delta(), in.axes());
+    b = ChannelMemory.of("b", in.b(), in.axes());
+    c = ChannelMemory.of("c", in.c(), in.axes());
+    z = in.z() == null ? null : ChannelMemory.of("z", in.z(), in.axes());
+    y = ChannelMemory.of("output", output, in.axes());
     constants = new float[groups * sets][(n + 2) * lanes];
     states = new float[Math.multiplyExact(batch * groups * sets, n * lanes)];
   }
@@ -82,19 +83,19 @@ final class FusedSelectiveScan {
       FusedSelectiveScan fused = new FusedSelectiveScan(scan, inputs, shape, output, kernel);
       fused.gatherConstants();
       if (inputs.state() != null) {
-        fused.moveStates(Lanes.floats("state", inputs.state()), false);
+        fused.moveStates(ChannelMemory.floats("state", inputs.state()), false);
       }
       fused.run(threads);
-      fused.moveStates(Lanes.floats("state", last), true);
+      fused.moveStates(ChannelMemory.floats("state", last), true);
       NDScope.unregister(output, last);
     }
     return new ScanResult(output, last);
   }
 
   private void gatherConstants() {
-    FloatBuffer a = Lanes.floats("A", scan.a());
-    FloatBuffer direct = scan.direct() == null ? null : Lanes.floats("D", scan.direct());
-    FloatBuffer bias = scan.bias() == null ? null : Lanes.floats("bias", scan.bias());
+    FloatBuffer a = ChannelMemory.floats("A", scan.a());
+    FloatBuffer direct = scan.direct() == null ? null : ChannelMemory.floats("D", scan.direct());
+    FloatBuffer bias = scan.bias() == null ? null : ChannelMemory.floats("bias", scan.bias());
     for (int channel = 0; channel < groups * each; channel++) {
       float[] set = constants[channel / each * sets + channel % each / lanes];
       int lane = channel % each % lanes;
@@ -141,7 +142,7 @@ final class FusedSelectiveScan {
   /** Computes some of the sets, numbered through all batches and groups. */
   private void part(int from, int to) {
     Block block = new Block(scan, z != null, lanes, n);
-    Lanes.Patch patch = new Lanes.Patch(Math.max(Block.STEPS, Math.max(lanes, n)));
+    ChannelMemory.Patch patch = new ChannelMemory.Patch(Math.max(Block.STEPS, Math.max(lanes, n)));
     for (int first = from; first < to; ) {
       int last = Math.min(to, (first / sets + 1) * sets); // those of one group share B and C
       for (int t = 0; t < steps; t += Block.STEPS) {
@@ -160,7 +161,7 @@ final class FusedSelectiveScan {
     }
   }
 
-  private void set(int set, Block block, Lanes.Patch patch) {
+  private void set(int set, Block block, ChannelMemory.Patch patch) {
     int group = set / sets % groups;
     int start = set % sets * lanes;
     patch.channel = group * each + start;

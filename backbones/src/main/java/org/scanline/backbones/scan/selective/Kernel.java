@@ -1,5 +1,7 @@
 package org.scanline.backbones.scan.selective;
 
+import org.scanline.backbones.scan.numeric.Lanes;
+
 /**
  * The recurrence over a block.
  *
@@ -24,11 +26,9 @@ interface Kernel {
 
   /** The fastest kernel of this virtual machine: vectors when jdk.incubator.vector is there. */
   static Kernel fastest() {
-    if (ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()) {
-      Kernel kernel = new VectorKernel(); // loaded only here
-      if (kernel.lanes() >= 4) {
-        return kernel;
-      }
+    boolean vectors = ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
+    if (vectors && Lanes.fused()) { // classes of vectors are loaded only here
+      return new VectorKernel();
     }
     return new ScalarKernel();
   }

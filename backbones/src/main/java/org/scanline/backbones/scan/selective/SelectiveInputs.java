@@ -3,6 +3,7 @@ package org.scanline.backbones.scan.selective;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import org.jspecify.annotations.Nullable;
+import org.scanline.backbones.scan.numeric.Axes;
 
 /** What changes from call to call, in the caller's order of axes. */
 record SelectiveInputs(

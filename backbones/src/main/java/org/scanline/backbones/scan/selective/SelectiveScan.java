@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import org.jspecify.annotations.Nullable;
 import org.scanline.backbones.scan.ScanForm;
 import org.scanline.backbones.scan.ScanResult;
+import org.scanline.backbones.scan.numeric.Axes;
 
 /**
  * The selective state space of Mamba (Gu and Dao, 2023, algorithm 2): x_t = abar_t x_(t-1) +

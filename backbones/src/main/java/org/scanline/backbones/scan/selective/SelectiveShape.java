@@ -1,6 +1,7 @@
 package org.scanline.backbones.scan.selective;
 
 import ai.djl.ndarray.types.Shape;
+import org.scanline.backbones.scan.numeric.Axes;
 
 /**
  * The checked sizes of one scan.

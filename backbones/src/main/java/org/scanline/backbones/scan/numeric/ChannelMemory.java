@@ -1,4 +1,4 @@
-package org.scanline.backbones.scan.selective;
+package org.scanline.backbones.scan.numeric;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
@@ -10,13 +10,13 @@ import java.nio.FloatBuffer;
  *
  * <p>Copies to and from scratch memory: all others work on arrays that lie close together.
  */
-final class Lanes {
+public final class ChannelMemory {
   private final FloatBuffer memory;
   private final int batchStride;
   private final int channelStride;
   private final int stepStride;
 
-  private Lanes(FloatBuffer memory, int batchStride, int channelStride, int stepStride) {
+  private ChannelMemory(FloatBuffer memory, int batchStride, int channelStride, int stepStride) {
     this.memory = memory;
     this.batchStride = batchStride;
     this.channelStride = channelStride;
@@ -24,19 +24,19 @@ final class Lanes {
   }
 
   /** An array (B,D,T) or (B,T,D); groups and what they hold count as one axis of channels. */
-  static Lanes of(String name, NDArray array, Axes axes) {
+  public static ChannelMemory of(String name, NDArray array, Axes axes) {
     Shape shape = array.getShape();
     boolean timeLast = axes == Axes.TIME_LAST;
     int steps = Math.toIntExact(shape.get(timeLast ? shape.dimension() - 1 : 1));
     int batchStride = Math.toIntExact(shape.size() / shape.get(0));
     int channels = batchStride / steps;
     return timeLast
-        ? new Lanes(floats(name, array), batchStride, steps, 1)
-        : new Lanes(floats(name, array), batchStride, 1, channels);
+        ? new ChannelMemory(floats(name, array), batchStride, steps, 1)
+        : new ChannelMemory(floats(name, array), batchStride, 1, channels);
   }
 
   /** The memory of an array, copied only where it has gaps. */
-  static FloatBuffer floats(String name, NDArray array) {
+  public static FloatBuffer floats(String name, NDArray array) {
     if (array.getDataType() != DataType.FLOAT32
         || !array.getDevice().getDeviceType().equals("cpu")) {
       throw new IllegalArgumentException(
@@ -54,7 +54,7 @@ final class Lanes {
    *
    * @param into element (c,t) of the patch goes to c channelPitch + t stepPitch; one pitch is 1
    */
-  void read(Patch patch, float[] into, int channelPitch, int stepPitch) {
+  public void read(Patch patch, float[] into, int channelPitch, int stepPitch) {
     int at = patch.at(this);
     boolean rows = channelStride == 1;
     int outer = rows ? patch.steps : patch.channels;
@@ -79,7 +79,7 @@ final class Lanes {
   }
 
   /** Copies scratch memory, element (c,t) from c + t stepPitch, to a patch. */
-  void write(Patch patch, float[] source, int stepPitch) {
+  public void write(Patch patch, float[] source, int stepPitch) {
     int at = patch.at(this);
     if (channelStride == 1) {
       for (int t = 0; t < patch.steps; t++, at += stepStride) {
@@ -96,19 +96,30 @@ final class Lanes {
   }
 
   /** Some steps of some neighbouring channels of one sequence; reused from patch to patch. */
-  static final class Patch {
-    int batch;
-    int channel;
-    int channels;
-    int from;
-    int steps;
+  public static final class Patch {
+    /** The sequence. */
+    public int batch;
+
+    /** The first channel. */
+    public int channel;
+
+    /** How many channels. */
+    public int channels;
+
+    /** The first step. */
+    public int from;
+
+    /** How many steps. */
+    public int steps;
+
     private final float[] row;
 
-    Patch(int longest) {
+    /** Room for patches of at most so many steps and channels. */
+    public Patch(int longest) {
       row = new float[longest];
     }
 
-    private int at(Lanes lanes) {
+    private int at(ChannelMemory lanes) {
       return batch * lanes.batchStride + channel * lanes.channelStride + from * lanes.stepStride;
     }
   }
