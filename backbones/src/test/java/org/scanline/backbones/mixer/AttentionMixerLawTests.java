@@ -56,6 +56,7 @@ class AttentionMixerLawTests {
     all.put("RAT", () -> new Rat(new Rat.Config(18, 6, 2, 7)));
     all.put("RAT of 1", () -> new Rat(new Rat.Config(15, 3, 3, 1)));
     all.put("local linear", () -> new LocalLinear(new LocalLinear.Config(15, 3)));
+    all.put("RWKV-6", () -> new Rwkv6(new Rwkv6.Config(14, 3, 9, 15, 4, 5)));
     all.put("HGRN2", () -> new Hgrn2(new Hgrn2.Config(15, 3)));
     return all;
   }

@@ -9,7 +9,7 @@ import org.scanline.backbones.scan.outer.GatedOuterProduct;
 
 /**
  * The recurrence through the gated outer product: with s_t the sign of T_1 ... T_t, the state s_t
- * C_t decays by |T_t| and takes in s_t S_t k v^T.
+ * C_t decays by |T_t| and takes in s_t S_t k v^T; a bonus of 0 reads it before the step.
  */
 final class SignedLine {
   private static final double LEAST = 1e-30;
@@ -23,13 +23,13 @@ final class SignedLine {
     NDArray sign = signs(transition); // (B,H,T)
     NDArray size = transition.abs().clip(LEAST, Float.MAX_VALUE);
     NDArray taken = v.mul(gates.source().mul(sign).expandDims(3));
-    ScanResult scan =
-        GatedOuterProduct.run(form, q, later(k), later(taken), later(size.log()), state, 1);
-    NDIndex last = new NDIndex(":, :, {}", k.getShape().get(2) - 1);
-    NDArray own = k.get(last).expandDims(3).mul(taken.get(last).expandDims(2)); // (B,H,K,V)
-    NDArray end = scan.state().mul(matrix(size.get(last))).add(own);
+    Shape key = k.getShape();
+    NDArray none = k.getManager().zeros(new Shape(key.get(1), key.get(3)), k.getDataType());
+    ScanResult scan = GatedOuterProduct.run(form, q, k, taken, size.log(), none, state, 1);
+    NDArray last = sign.get(new NDIndex(":, :, {}", key.get(2) - 1)); // (B,H)
     return new ScanResult(
-        scan.output().mul(before(sign).expandDims(3)), end.mul(matrix(sign.get(last))));
+        scan.output().mul(before(sign).expandDims(3)),
+        scan.state().mul(last.expandDims(2).expandDims(3)));
   }
 
   /** 1 or -1 for an even or odd number of negative transitions so far; has no gradient. */
@@ -40,19 +40,8 @@ final class SignedLine {
 
   /** Signs of the step before; 1 at the start. */
   private static NDArray before(NDArray signs) {
-    return later(signs.sub(1)).add(1);
-  }
-
-  /** Everything one step later, zeros first: a step reads the state before its own term. */
-  private static NDArray later(NDArray x) {
-    long[] first = x.getShape().getShape().clone();
-    long steps = first[2];
-    first[2] = 1;
-    NDArray zeros = x.getManager().zeros(new Shape(first), x.getDataType());
-    return zeros.concat(x.get(new NDIndex(":, :, :{}", steps - 1)), 2);
-  }
-
-  private static NDArray matrix(NDArray perHead) {
-    return perHead.expandDims(2).expandDims(3); // (B,H) to (B,H,1,1)
+    Shape s = signs.getShape();
+    NDArray one = signs.getManager().ones(new Shape(s.get(0), s.get(1), 1), signs.getDataType());
+    return one.concat(signs.get(new NDIndex(":, :, :{}", s.get(2) - 1)), 2);
   }
 }
