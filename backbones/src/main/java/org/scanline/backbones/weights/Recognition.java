@@ -59,7 +59,7 @@ final class Recognition {
       return "a GGUF file, which is not read";
     }
     if (start.length() >= ENOUGH && start.startsWith("ustar", TAR_MARK)) {
-      return "a tar archive; unpack it first";
+      return "a tar archive, which is not read";
     }
     return "neither safetensors nor a checkpoint of PyTorch";
   }

@@ -48,7 +48,7 @@ class CorpusTests {
                           () -> target.run(Files.readAllBytes(file))))
               .toList();
     }
-    assertThat(tests).as(method).hasSizeGreaterThan(5);
+    assertThat(tests).as(method).hasSizeGreaterThan(20);
     return DynamicContainer.dynamicContainer(method, tests);
   }
 }
