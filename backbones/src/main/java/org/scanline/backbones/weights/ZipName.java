@@ -9,7 +9,8 @@ import java.util.regex.Pattern;
 final class ZipName {
   private static final int LONGEST = 512; // bytes
   private static final Pattern TRICK =
-      Pattern.compile("^/|^[A-Za-z]:|//|(^|/)\\.{1,2}(/|$)|[\\\\\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]");
+      Pattern.compile(
+          "^/|^[A-Za-z]:|//|(^|/)\\.{1,2}(/|$)|[\\\\\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]");
 
   private ZipName() {}
 
