@@ -58,6 +58,7 @@ class AttentionMixerLawTests {
     all.put("local linear", () -> new LocalLinear(new LocalLinear.Config(15, 3)));
     all.put("RWKV-6", () -> new Rwkv6(new Rwkv6.Config(14, 3, 9, 15, 4, 5)));
     all.put("HGRN2", () -> new Hgrn2(new Hgrn2.Config(15, 3)));
+    all.put("Flowformer", () -> new CausalFlowformer(new CausalFlowformer.Config(15, 3)));
     return all;
   }
 

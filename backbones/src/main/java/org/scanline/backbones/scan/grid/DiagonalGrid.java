@@ -106,7 +106,9 @@ final class DiagonalGrid {
       }
       from += count;
     }
-    NDArray output = NDArrays.concat(outputs, 2).get(new NDIndex(":, :, {}", inverse(manager)));
+    // joining a single array would copy it, and copies have no gradient
+    NDArray joined = outputs.size() == 1 ? outputs.head() : NDArrays.concat(outputs, 2);
+    NDArray output = joined.get(new NDIndex(":, :, {}", inverse(manager)));
     return new GridResult(
         output.reshape(shape.outputShape()),
         NDArrays.stack(lastRight, 2),
