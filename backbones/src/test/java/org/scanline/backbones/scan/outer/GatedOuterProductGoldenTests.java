@@ -63,6 +63,31 @@ class GatedOuterProductGoldenTests {
   }
 
   @TestFactory
+  Stream<DynamicTest> sequenceParallel() {
+    return forms(
+        GoldenOperator.of("seqpar_gla"),
+        (in, form) -> {
+          NDArray q = in.get("q");
+          SequenceParallel.Result result =
+              new SequenceParallel(in.number("P"))
+                  .run(
+                      form,
+                      q,
+                      in.get("k"),
+                      in.get("v"),
+                      in.get("gk"),
+                      in.get("h0"),
+                      (float) (1 / Math.sqrt(q.getShape().get(3))));
+          return Map.of(
+              "o", result.output(),
+              "ht", result.state(),
+              "local_state", result.localStates(),
+              "local_logdecay", result.localDecays(),
+              "global_init", result.initialStates());
+        });
+  }
+
+  @TestFactory
   Stream<DynamicTest> lightningAttention() {
     return constant("lightning", in -> in.get("slope").neg(), false);
   }

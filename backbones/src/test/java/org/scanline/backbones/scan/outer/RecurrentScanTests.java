@@ -3,6 +3,8 @@ package org.scanline.backbones.scan.outer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.Random;
@@ -34,6 +36,8 @@ class RecurrentScanTests {
     final float[] v;
     final float[] gates;
     final float[] start;
+    final float[] bonus;
+    boolean withBonus;
 
     Problem(int sequences, int steps, int keys, int values, int gateWidth, double strength) {
       this.sequences = sequences;
@@ -49,6 +53,7 @@ class RecurrentScanTests {
         gates[i] = -Math.abs(gates[i]);
       }
       start = normal(sequences * keys * values, 1);
+      bonus = normal(sequences * keys, 1);
     }
 
     RecurrentScan scan(Kernel kernel) {
@@ -64,6 +69,7 @@ class RecurrentScanTests {
           rows(k, from, keys),
           rows(v, from, values),
           gateWidth == 0 ? null : rows(gates, from, gateWidth),
+          withBonus ? Rows.of(bonus, 0, keys, 0, keys) : null,
           rows(out, from, values),
           threads);
     }
@@ -92,9 +98,11 @@ class RecurrentScanTests {
             double decay = gateWidth == 0 ? 0 : gates[row * gateWidth + (gateWidth == 1 ? 0 : i)];
             for (int j = 0; j < values; j++) {
               int at = i * values + j;
-              state[at] =
-                  Math.exp(decay) * state[at] + (double) k[row * keys + i] * v[row * values + j];
-              out[row * values + j] += 0.3f * q[row * keys + i] * state[at];
+              double written = (double) k[row * keys + i] * v[row * values + j];
+              double before = state[at];
+              state[at] = Math.exp(decay) * before + written;
+              double read = withBonus ? before + bonus[s * keys + i] * written : state[at];
+              out[row * values + j] += 0.3f * q[row * keys + i] * read;
             }
           }
         }
@@ -124,6 +132,7 @@ class RecurrentScanTests {
     for (double strength : new double[] {0.01, 1, 25}) {
       for (int steps : new int[] {1, 2, 63, 64, 65, 200}) {
         Problem problem = new Problem(3, steps, 5, 7, gateWidth, strength);
+        problem.withBonus = random.nextBoolean();
         float[] actual = problem.output(problem.scan(Kernel.fastest()), 1);
         assertClose(actual, problem.defined(), 2e-6);
       }
@@ -135,6 +144,7 @@ class RecurrentScanTests {
   void cuttingAnywhereGivesTheSameBits(int gateWidth) {
     for (double strength : new double[] {0.1, 30}) {
       Problem problem = new Problem(5, 301, 9, 17, gateWidth, strength);
+      problem.withBonus = random.nextBoolean();
       RecurrentScan whole = problem.scan(Kernel.fastest());
       float[] expected = problem.output(whole, 1);
       for (int longest : new int[] {1, 2, 7, 63, 64, 65, 150}) {
@@ -199,6 +209,7 @@ class RecurrentScanTests {
   @ValueSource(ints = {0, 1, 13})
   void plainAndVectorKernelsGiveTheSameNumbers(int gateWidth) {
     Problem problem = new Problem(3, 131, 13, 19, gateWidth, 2);
+    problem.withBonus = random.nextBoolean();
     RecurrentScan plain = problem.scan(new ScalarKernel());
     RecurrentScan vector = problem.scan(Kernel.fastest());
     assertClose(problem.output(plain, 1), widened(problem.output(vector, 1)), 1e-6);
@@ -218,6 +229,61 @@ class RecurrentScanTests {
     for (int threads : new int[] {2, 3, 8, 100}) {
       assertThat(problem.output(problem.scan(Kernel.fastest()), threads)).isEqualTo(expected);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {5, 16, 31, 32, 50, 64, 100, 130})
+  void everyWidthOfRowsIsTheDefined(int values) {
+    Problem problem = new Problem(1, 23, 1 + random.nextInt(70), values, 1, 0.3);
+    float[] actual = new float[23 * values];
+    RecurrentScan scan = problem.scan(Kernel.fastest());
+    problem.push(scan, 0, 10, actual, 1);
+    problem.push(scan, 10, 23, actual, 1);
+    assertClose(actual, problem.defined(), 2e-6);
+  }
+
+  @Test
+  void whatWasNotANumberIsGoneAfterARestore() {
+    Problem problem = new Problem(2, 42, 9, 17, 9, 0.5);
+    Problem poison = new Problem(2, 42, 9, 17, 9, 0.5);
+    Arrays.fill(poison.k, Float.NaN);
+    Arrays.fill(poison.v, Float.NaN);
+    Arrays.fill(poison.gates, Float.NaN);
+    RecurrentScan scan = poison.scan(Kernel.fastest());
+    assertThat(poison.output(scan, 1)).contains(Float.NaN);
+    scan.restore(problem.start, 0);
+    assertThat(problem.output(scan, 1))
+        .isEqualTo(problem.output(problem.scan(Kernel.fastest()), 1));
+  }
+
+  @Test
+  void timeGrowsWithTheStepsAndMemoryDoesNot() {
+    Problem problem = new Problem(4, 2000, 32, 32, 32, 0.1);
+    float[] out = new float[4 * 2000 * 32];
+    RecurrentScan scan = problem.scan(Kernel.fastest());
+    double best = Double.MAX_VALUE; // of several: other processes must not decide
+    long[] used = new long[10];
+    for (int i = 0; i < used.length; i++) {
+      long once = time(problem, scan, out, 20);
+      best = Math.min(best, time(problem, scan, out, 40) / (double) once);
+      used[i] = usedAfterCollection();
+    }
+    assertThat(best).isLessThan(2.2);
+    assertThat(used[9]).isLessThan(used[1] + (1 << 20));
+  }
+
+  private static long time(Problem problem, RecurrentScan scan, float[] out, int pushes) {
+    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    long start = threads.getCurrentThreadCpuTime();
+    for (int i = 0; i < pushes; i++) {
+      problem.push(scan, 0, problem.steps, out, 1);
+    }
+    return threads.getCurrentThreadCpuTime() - start;
+  }
+
+  private static long usedAfterCollection() {
+    System.gc();
+    return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
   }
 
   @Test
