@@ -17,15 +17,22 @@ public final class Constants {
   /** Returns an array of a shape and type with the given elements, row by row. */
   public static NDArray of(NDManager manager, float[] values, Shape shape, DataType type) {
     try (NDArray array = manager.create(values, shape)) {
-      return array.toType(type, true);
+      return own(array, type);
     }
   }
 
   /** Returns an array of a shape and type with the given elements, rounded once. */
   public static NDArray of(NDManager manager, double[] values, Shape shape, DataType type) {
     try (NDArray array = manager.create(values, shape)) {
-      return array.toType(type, true);
+      return own(array, type);
     }
+  }
+
+  /**
+   * A copy in the engine's memory: toType copies only where the type changes, whatever one asks.
+   */
+  private static NDArray own(NDArray created, DataType type) {
+    return created.getDataType() == type ? created.duplicate() : created.toType(type, true);
   }
 
   /** Returns positions for {@link NDArray#get(NDArray)}. */

@@ -69,7 +69,7 @@ final class Routes {
   /** A copy in the engine's own memory: what autograd keeps must not lie in a Java buffer. */
   private static NDArray own(NDArray created, DataType type) {
     try (created) {
-      return created.toType(type, true);
+      return created.getDataType() == type ? created.duplicate() : created.toType(type, true);
     }
   }
 

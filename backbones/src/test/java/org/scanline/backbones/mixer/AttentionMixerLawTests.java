@@ -14,6 +14,7 @@ import ai.djl.nn.Parameter;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -140,13 +141,25 @@ class AttentionMixerLawTests {
   }
 
   @TestFactory
-  Stream<DynamicTest> gradientsOfChunksAreThoseOfSteps() {
+  Stream<DynamicTest> gradientsOfChunksAreThoseOfStepsAndSurviveGarbageCollection() {
     return tests(
         (mixer, manager, random) -> {
           NDArray x = manager.randomNormal(new Shape(2, 30, mixer.width()));
           NDList expected = gradients(mixer, x, ScanForm.naive());
           assertClose("gradients", gradients(mixer, x, ScanForm.chunked(13)), expected, 5e-5);
         });
+  }
+
+  /** Collects garbage, then takes memory of many sizes and fills it with NaN. */
+  private static void overwriteWhatJavaFreed(NDManager manager) {
+    System.gc();
+    for (int size = 1; size <= 1 << 14; size *= 2) {
+      float[] poison = new float[size];
+      Arrays.fill(poison, Float.NaN);
+      for (int i = 0; i < 4; i++) {
+        manager.create(poison);
+      }
+    }
   }
 
   private static NDList gradients(Mixer mixer, NDArray x, ScanForm form) {
@@ -156,7 +169,9 @@ class AttentionMixerLawTests {
     }
     leaves.forEach(leaf -> leaf.setRequiresGradient(true));
     try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
-      collector.backward(mix(mixer, x, new NDList(), form).get(0).sin().sum());
+      NDArray loss = mix(mixer, x, new NDList(), form).get(0).sin().sum();
+      overwriteWhatJavaFreed(x.getManager());
+      collector.backward(loss);
       NDList found = new NDList();
       leaves.forEach(leaf -> found.add(leaf.getGradient().duplicate()));
       collector.zeroGradients();
