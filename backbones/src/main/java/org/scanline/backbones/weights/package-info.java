@@ -1,4 +1,7 @@
-/** Weight files: strict reading and writing, and parameters demanded by name and shape. */
+/**
+ * Weight files: strict reading and writing of safetensors, publishers' checkpoints read as data,
+ * and parameters demanded by name and shape.
+ */
 @NullMarked
 package org.scanline.backbones.weights;
 
