@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import org.scanline.backbones.layer.Constants;
@@ -33,17 +32,9 @@ final class ChunkedStateSpace {
     if (steps == 0) {
       return NaiveStateSpace.run(space, u, state);
     }
-    ScanResult result;
-    try (NDScope scope = new NDScope()) {
-      ChunkedStateSpace chunked =
-          new ChunkedStateSpace(
-              new Discretized(space, u.getManager()), u.getDataType(), space.modes());
-      result = chunked.chunks(u, state, (int) Math.min(Math.min(chunk, LONGEST), steps));
-      NDScope.unregister(result.output(), result.state());
-    }
-    NDScope.register(result.output());
-    NDScope.register(result.state());
-    return result;
+    Discretized discrete = new Discretized(space, u.getManager());
+    return new ChunkedStateSpace(discrete, u.getDataType(), space.modes())
+        .chunks(u, state, (int) Math.min(Math.min(chunk, LONGEST), steps));
   }
 
   private ScanResult chunks(NDArray u, NDArray state, int chunk) {

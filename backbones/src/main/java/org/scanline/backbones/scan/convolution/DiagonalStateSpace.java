@@ -79,15 +79,23 @@ public record DiagonalStateSpace(NDArray logStep, NDArray c, NDArray logReal, ND
     if (form.kind() == ScanForm.Kind.FUSED) {
       return FusedStateSpace.run(this, u, state, axes, form.size());
     }
-    NDArray before = state == null ? zeroState(u) : state;
-    NDArray timeLast = axes == Axes.TIME_LAST ? u : u.transpose(0, 2, 1);
-    ScanResult result =
-        form.kind() == ScanForm.Kind.NAIVE
-            ? NaiveStateSpace.run(this, timeLast, before)
-            : ChunkedStateSpace.run(this, timeLast, before, form.size());
-    return axes == Axes.TIME_LAST
-        ? result
-        : new ScanResult(result.output().transpose(0, 2, 1), result.state());
+    ScanResult result;
+    try (NDScope scope = new NDScope()) {
+      NDArray before = state == null ? zeroState(u) : state;
+      NDArray timeLast = axes == Axes.TIME_LAST ? u : u.transpose(0, 2, 1);
+      ScanResult last =
+          form.kind() == ScanForm.Kind.NAIVE
+              ? NaiveStateSpace.run(this, timeLast, before)
+              : ChunkedStateSpace.run(this, timeLast, before, form.size());
+      result =
+          axes == Axes.TIME_LAST
+              ? last
+              : new ScanResult(last.output().transpose(0, 2, 1), last.state());
+      NDScope.unregister(result.output(), result.state());
+    }
+    NDScope.register(result.output());
+    NDScope.register(result.state());
+    return result;
   }
 
   private void check(NDArray u, @Nullable NDArray state, Axes axes) {

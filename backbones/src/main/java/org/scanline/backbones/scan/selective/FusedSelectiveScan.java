@@ -142,7 +142,7 @@ final class FusedSelectiveScan {
   /** Computes some of the sets, numbered through all batches and groups. */
   private void part(int from, int to) {
     Block block = new Block(scan, z != null, lanes, n);
-    ChannelMemory.Patch patch = new ChannelMemory.Patch(Math.max(Block.STEPS, Math.max(lanes, n)));
+    ChannelMemory.Patch patch = new ChannelMemory.Patch(Math.max(Block.PITCH, n));
     for (int first = from; first < to; ) {
       int last = Math.min(to, (first / sets + 1) * sets); // those of one group share B and C
       for (int t = 0; t < steps; t += Block.STEPS) {
@@ -153,25 +153,29 @@ final class FusedSelectiveScan {
         patch.channels = n;
         b.read(patch, block.b, Block.STEPS, 1);
         c.read(patch, block.c, Block.STEPS, 1);
-        for (int set = first; set < last; set++) {
-          set(set, block, patch);
+        for (int set = first; set < last; set += Block.PITCH / lanes) {
+          span(set, Math.min(last, set + Block.PITCH / lanes), block, patch);
         }
       }
       first = last;
     }
   }
 
-  private void set(int set, Block block, ChannelMemory.Patch patch) {
-    int group = set / sets % groups;
-    int start = set % sets * lanes;
+  /** Computes neighbouring sets of one group. */
+  private void span(int from, int to, Block block, ChannelMemory.Patch patch) {
+    int group = from / sets % groups;
+    int start = from % sets * lanes;
     patch.channel = group * each + start;
-    patch.channels = Math.min(lanes, each - start);
-    u.read(patch, block.u, 1, lanes);
-    delta.read(patch, block.delta, 1, lanes);
+    patch.channels = Math.min((to - from) * lanes, each - start);
+    u.read(patch, block.u, 1, Block.PITCH);
+    delta.read(patch, block.delta, 1, Block.PITCH);
     if (z != null) {
-      z.read(patch, block.z, 1, lanes);
+      z.read(patch, block.z, 1, Block.PITCH);
     }
-    kernel.run(block, constants[group * sets + set % sets], states, set * n * lanes);
-    y.write(patch, block.y, lanes);
+    for (int set = from; set < to; set++) {
+      float[] constant = constants[group * sets + set % sets];
+      kernel.run(block, (set - from) * lanes, constant, states, set * n * lanes);
+    }
+    y.write(patch, block.y, Block.PITCH);
   }
 }

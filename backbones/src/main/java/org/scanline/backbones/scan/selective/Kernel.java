@@ -18,11 +18,12 @@ interface Kernel {
   /**
    * Advances the states of one set of lanes and writes y.
    *
-   * @param block reads u, delta, z, b, c; writes y, overwrites delta and added
+   * @param block reads u, delta, z, b, c; writes y
+   * @param column the first channel of the set within the block's span
    * @param constants A log2(e) by number of state and lane, then D, then the bias of delta
    * @param states by number of state and lane, starting at offset
    */
-  void run(Block block, float[] constants, float[] states, int offset);
+  void run(Block block, int column, float[] constants, float[] states, int offset);
 
   /** The fastest kernel of this virtual machine: vectors when jdk.incubator.vector is there. */
   static Kernel fastest() {

@@ -13,25 +13,27 @@ final class ScalarKernel implements Kernel {
   }
 
   @Override
-  public void run(Block block, float[] constants, float[] states, int offset) {
+  public void run(Block block, int column, float[] constants, float[] states, int offset) {
     int n = block.states;
     for (int i = 0; i < block.steps * L; i++) {
       int lane = i % L;
+      int at = i / L * Block.PITCH + column + lane;
+      float size = block.delta[at];
       if (block.softplus) {
-        block.delta[i] = Logistic.softplus(block.delta[i] + constants[(n + 1) * L + lane]);
+        size = Logistic.softplus(size + constants[(n + 1) * L + lane]);
       }
-      block.added[i] = block.delta[i] * block.u[i];
-      block.y[i] = block.u[i] * constants[n * L + lane];
+      block.sizes[i] = size;
+      block.added[i] = size * block.u[at];
+      block.sums[i] = block.u[at] * constants[n * L + lane];
     }
     for (int j = 0; j < n; j++) {
       for (int t = 0; t < block.steps; t++) {
         step(block, t, j, constants, states, offset + j * L);
       }
     }
-    if (block.gated) {
-      for (int i = 0; i < block.steps * L; i++) {
-        block.y[i] *= Logistic.silu(block.z[i]);
-      }
+    for (int i = 0; i < block.steps * L; i++) {
+      int at = i / L * Block.PITCH + column + i % L;
+      block.y[at] = block.gated ? block.sums[i] * Logistic.silu(block.z[at]) : block.sums[i];
     }
   }
 
@@ -41,13 +43,13 @@ final class ScalarKernel implements Kernel {
     float c = block.c[j * Block.STEPS + t];
     for (int lane = 0; lane < L; lane++) {
       int i = t * L + lane;
-      float decay = Exp.powerOfTwo(block.delta[i] * constants[j * L + lane]);
+      float decay = Exp.powerOfTwo(block.sizes[i] * constants[j * L + lane]);
       if (block.signed) {
         decay = 2 * decay - 1;
       }
       float x = decay * states[offset + lane] + (block.added[i] * b + FLOOR);
       states[offset + lane] = x;
-      block.y[i] += x * c;
+      block.sums[i] += x * c;
     }
   }
 }

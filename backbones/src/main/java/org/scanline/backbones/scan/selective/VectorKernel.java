@@ -21,12 +21,14 @@ final class VectorKernel implements Kernel {
   }
 
   @Override
-  public void run(Block block, float[] constants, float[] states, int offset) {
+  public void run(Block block, int column, float[] constants, float[] states, int offset) {
     int n = block.states;
     if (block.softplus) {
-      softplus(block, FloatVector.fromArray(LANES, constants, (n + 1) * L));
+      softplus(block, column, FloatVector.fromArray(LANES, constants, (n + 1) * L));
+    } else {
+      copy(block.delta, column, Block.PITCH, block.sizes, 0, L, block.steps);
     }
-    start(block, FloatVector.fromArray(LANES, constants, n * L));
+    start(block, column, FloatVector.fromArray(LANES, constants, n * L));
     for (int j = 0; j < n; j++) {
       FloatVector rate = FloatVector.fromArray(LANES, constants, j * L);
       if (block.signed) {
@@ -36,37 +38,46 @@ final class VectorKernel implements Kernel {
       }
     }
     if (block.gated) {
-      gate(block);
+      gate(block, column);
+    } else {
+      copy(block.sums, 0, L, block.y, column, Block.PITCH, block.steps);
     }
   }
 
-  private static void softplus(Block block, FloatVector bias) {
-    float[] delta = block.delta;
-    for (int i = 0; i < block.steps * L; i += L) {
-      VectorLogistic.softplus(FloatVector.fromArray(LANES, delta, i).add(bias)).intoArray(delta, i);
+  private static void copy(
+      float[] from, int start, int pitch, float[] to, int end, int pitchTo, int steps) {
+    for (int t = 0; t < steps; t++) {
+      FloatVector.fromArray(LANES, from, start + t * pitch).intoArray(to, end + t * pitchTo);
     }
   }
 
-  private static void start(Block block, FloatVector direct) {
-    for (int i = 0; i < block.steps * L; i += L) {
-      FloatVector u = FloatVector.fromArray(LANES, block.u, i);
-      u.mul(FloatVector.fromArray(LANES, block.delta, i)).intoArray(block.added, i);
-      u.mul(direct).intoArray(block.y, i);
+  private static void softplus(Block block, int column, FloatVector bias) {
+    for (int t = 0; t < block.steps; t++) {
+      FloatVector delta = FloatVector.fromArray(LANES, block.delta, column + t * Block.PITCH);
+      VectorLogistic.softplus(delta.add(bias)).intoArray(block.sizes, t * L);
+    }
+  }
+
+  private static void start(Block block, int column, FloatVector direct) {
+    for (int t = 0; t < block.steps; t++) {
+      FloatVector u = FloatVector.fromArray(LANES, block.u, column + t * Block.PITCH);
+      u.mul(FloatVector.fromArray(LANES, block.sizes, t * L)).intoArray(block.added, t * L);
+      u.mul(direct).intoArray(block.sums, t * L);
     }
   }
 
   private static void decaying(Block block, int at, FloatVector rate, float[] states, int offset) {
-    float[] delta = block.delta;
+    float[] sizes = block.sizes;
     float[] added = block.added;
     float[] b = block.b;
     float[] c = block.c;
-    float[] y = block.y;
+    float[] y = block.sums;
     int steps = block.steps;
     FloatVector floor = FloatVector.broadcast(LANES, FLOOR);
     FloatVector x = FloatVector.fromArray(LANES, states, offset);
     for (int t = 0; t < steps; t++) {
       FloatVector decay =
-          VectorExp.powerOfTwo(FloatVector.fromArray(LANES, delta, t * L).mul(rate));
+          VectorExp.powerOfTwo(FloatVector.fromArray(LANES, sizes, t * L).mul(rate));
       FloatVector in = FloatVector.fromArray(LANES, added, t * L);
       x = decay.fma(x, in.fma(FloatVector.broadcast(LANES, b[at + t]), floor));
       FloatVector out = FloatVector.fromArray(LANES, y, t * L);
@@ -76,11 +87,11 @@ final class VectorKernel implements Kernel {
   }
 
   private static void signed(Block block, int at, FloatVector rate, float[] states, int offset) {
-    float[] delta = block.delta;
+    float[] sizes = block.sizes;
     float[] added = block.added;
     float[] b = block.b;
     float[] c = block.c;
-    float[] y = block.y;
+    float[] y = block.sums;
     int steps = block.steps;
     FloatVector floor = FloatVector.broadcast(LANES, FLOOR);
     FloatVector two = FloatVector.broadcast(LANES, 2f);
@@ -88,7 +99,7 @@ final class VectorKernel implements Kernel {
     FloatVector x = FloatVector.fromArray(LANES, states, offset);
     for (int t = 0; t < steps; t++) {
       FloatVector decay =
-          VectorExp.powerOfTwo(FloatVector.fromArray(LANES, delta, t * L).mul(rate))
+          VectorExp.powerOfTwo(FloatVector.fromArray(LANES, sizes, t * L).mul(rate))
               .fma(two, minusOne);
       FloatVector in = FloatVector.fromArray(LANES, added, t * L);
       x = decay.fma(x, in.fma(FloatVector.broadcast(LANES, b[at + t]), floor));
@@ -98,11 +109,11 @@ final class VectorKernel implements Kernel {
     x.intoArray(states, offset);
   }
 
-  private static void gate(Block block) {
-    float[] y = block.y;
-    for (int i = 0; i < block.steps * L; i += L) {
-      FloatVector opened = VectorLogistic.silu(FloatVector.fromArray(LANES, block.z, i));
-      FloatVector.fromArray(LANES, y, i).mul(opened).intoArray(y, i);
+  private static void gate(Block block, int column) {
+    for (int t = 0; t < block.steps; t++) {
+      int at = column + t * Block.PITCH;
+      FloatVector opened = VectorLogistic.silu(FloatVector.fromArray(LANES, block.z, at));
+      FloatVector.fromArray(LANES, block.sums, t * L).mul(opened).intoArray(block.y, at);
     }
   }
 }
