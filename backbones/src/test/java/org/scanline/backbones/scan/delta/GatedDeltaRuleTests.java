@@ -171,6 +171,35 @@ class GatedDeltaRuleTests {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(floats = {0, 0.3f})
+  void partsComputedAtOnceGiveTheSerialResult(float strength) {
+    for (long steps : new long[] {0, 1, 5, 83}) {
+      Inputs in = inputs(steps, 6, 5, strength);
+      for (ScanForm form : List.of(ScanForm.naive(), ScanForm.chunked(16), ScanForm.fused())) {
+        ScanResult serial = in.run(form);
+        for (int parts : new int[] {1, 3, 7}) {
+          SequenceParallel.Result result =
+              new SequenceParallel(parts)
+                  .run(form, in.q(), in.k(), in.v(), in.beta(), in.gate(), in.state(), 0.4f);
+          assertClose(new ScanResult(result.output(), result.state()), serial, 2e-5);
+        }
+      }
+    }
+  }
+
+  @Test
+  void eachPartStartsFromTheStateOfTheSerialRun() {
+    Inputs in = inputs(60, 6, 5, 0.1f);
+    SequenceParallel.Result result =
+        new SequenceParallel(3)
+            .run(ScanForm.fused(), in.q(), in.k(), in.v(), in.beta(), in.gate(), in.state(), 1);
+    ScanResult before = in.part(0, 40, in.state()).run(ScanForm.naive());
+    assertClose("third part", result.initialStates().get(2), before.state(), 1e-5);
+    NDArray next = result.transitions().get(2).matMul(result.initialStates().get(2));
+    assertClose("end", next.add(result.localStates().get(2)), result.state(), 1e-6);
+  }
+
   @Test
   void theNumberOfThreadsDoesNotChangeTheBits() {
     Inputs in = inputs(133, 33, 70, 0.1f);
