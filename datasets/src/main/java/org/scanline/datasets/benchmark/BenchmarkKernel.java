@@ -22,6 +22,13 @@ public enum BenchmarkKernel {
   DELTA("delta", "6 K V", (s, t) -> 6 * s.state(), Workloads::delta, Forms.SCAN),
   /** The delta rule with a decay for each step. */
   GATED_DELTA("gated-delta", "6 K V", (s, t) -> 6 * s.state(), Workloads::gatedDelta, Forms.SCAN),
+  /** A diagonal decay plus a matrix of rank one: RWKV-7. */
+  DPLR(
+      "dplr",
+      "8 K V, and K V for the gate",
+      (s, t) -> 9 * s.state(),
+      Workloads::lowRank,
+      Forms.SCAN),
   /** The selective scan of Mamba: every channel by itself. */
   SELECTIVE(
       "selective",

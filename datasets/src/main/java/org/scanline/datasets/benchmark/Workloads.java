@@ -9,6 +9,7 @@ import org.scanline.backbones.attention.SoftmaxAttention;
 import org.scanline.backbones.scan.ScanForm;
 import org.scanline.backbones.scan.ScanResult;
 import org.scanline.backbones.scan.delta.GatedDeltaRule;
+import org.scanline.backbones.scan.dplr.DiagonalPlusLowRank;
 import org.scanline.backbones.scan.outer.GatedOuterProduct;
 import org.scanline.backbones.scan.selective.SelectiveScan;
 
@@ -95,6 +96,19 @@ final class Workloads {
     NDArray beta = manager.randomUniform(0, 1, scalars, DataType.FLOAT32);
     return new CarriedWorkload(
         manager, state -> GatedDeltaRule.run(scan, q, k, v, beta, logGate, state, scale()));
+  }
+
+  /** As RWKV-7 calls it: a is minus the unit key, b the key times a learning rate. */
+  Workload lowRank() {
+    ScanForm scan = form.scan(threads);
+    NDArray q = normal();
+    NDArray k = unit();
+    NDArray v = normal();
+    NDArray a = k.neg();
+    NDArray b = k.mul(manager.randomUniform(0, 1, rows, DataType.FLOAT32));
+    NDArray logGate = gates(rows);
+    return new CarriedWorkload(
+        manager, state -> DiagonalPlusLowRank.run(scan, q, k, v, a, b, logGate, state, 1));
   }
 
   Workload selective() {
