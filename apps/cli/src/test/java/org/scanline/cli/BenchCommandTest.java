@@ -42,13 +42,28 @@ class BenchCommandTest {
     Path json = folder.resolve("bench.json");
     int status =
         say(
-            "bench", "backbones", "--quick", "--kernels", "gla,softmax", "--lengths", "100",
-            "--heads", "2", "--width", "8", "--threads", "1", "--json", json.toString());
+            "bench",
+            "backbones",
+            "--quick",
+            "--kernels",
+            "gla,softmax",
+            "--lengths",
+            "100",
+            "--heads",
+            "2",
+            "--width",
+            "8",
+            "--threads",
+            "1",
+            "--json",
+            json.toString());
     assertThat(status).as(err.toString(StandardCharsets.UTF_8)).isZero();
     assertThat(said()).contains("matrix product of the engine").containsPattern("gla +fused +100 ");
     Set<String> names = new HashSet<>();
     try (JsonParser parser = new JsonFactory().createParser(json.toFile())) {
-      for (String name = parser.nextFieldName(); parser.hasCurrentToken(); name = parser.nextFieldName()) {
+      for (String name = parser.nextFieldName();
+          parser.hasCurrentToken();
+          name = parser.nextFieldName()) {
         names.add(String.valueOf(name));
       }
     }
@@ -60,7 +75,12 @@ class BenchCommandTest {
     Files.copy(Path.of("..", "..", "docs", "backbones.md"), document);
     status =
         say(
-            "bench", "table", "--errors", errors.toString(), "--json", json.toString(),
+            "bench",
+            "table",
+            "--errors",
+            errors.toString(),
+            "--json",
+            json.toString(),
             document.toString());
     assertThat(status).as(err.toString(StandardCharsets.UTF_8)).isZero();
     assertThat(Files.readString(document)).contains("| gla | stream |", "| TCNCA |");

@@ -17,8 +17,10 @@ import org.scanline.backbones.mixer.LightningAttention;
 import org.scanline.backbones.mixer.LinearAttention;
 import org.scanline.backbones.mixer.Mamba2;
 import org.scanline.backbones.mixer.Mixer;
+import org.scanline.backbones.mixer.MixtureOfMemories;
 import org.scanline.backbones.mixer.MultiScaleRetention;
 import org.scanline.backbones.mixer.NormAttention;
+import org.scanline.backbones.mixer.SparseStateExpansion;
 import org.scanline.backbones.mixer.WindowAttention;
 
 /**
@@ -83,6 +85,26 @@ public enum MixerKind {
                 choice.negativeEigenvalues(),
                 usual.outputGate()));
       }),
+  /** Mixture of memories (Du et al., 2025). */
+  MOM(
+      "MoM",
+      Map.of("memories", 8, "chosen", 2),
+      (choice, at) -> {
+        MixtureOfMemories.Config usual = new MixtureOfMemories.Config(at.width(), at.heads());
+        return new MixtureOfMemories(
+            new MixtureOfMemories.Config(
+                usual.width(),
+                usual.heads(),
+                usual.keys(),
+                usual.values(),
+                choice.get("memories"),
+                choice.get("chosen"),
+                usual.shared()));
+      }),
+  /** A row-sparse state, after the abstract of Pan et al., 2025. */
+  SSE(
+      "SSE-like",
+      (choice, at) -> new SparseStateExpansion(sizes(at, SparseStateExpansion.Config::new))),
   /** Softmax attention over the last steps (Beltagy et al., 2020). */
   WINDOW(
       "window",

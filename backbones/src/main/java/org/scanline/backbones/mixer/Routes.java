@@ -30,12 +30,12 @@ final class Routes {
     int choices = (int) chosen.get(2);
     int[] sequence = new int[memoryOf.length];
     int[] place = new int[memoryOf.length];
-    int[] count = new int[batch * memories];
+    long[] count = new long[batch * memories];
     for (int i = 0; i < memoryOf.length; i++) {
       sequence[i] = i / perRow * memories + (int) memoryOf[i];
-      place[i] = count[sequence[i]]++;
+      place[i] = (int) count[sequence[i]]++;
     }
-    longest = Arrays.stream(count).max().orElse(0);
+    longest = (int) Arrays.stream(count).max().orElse(0);
     long[] token = new long[count.length * longest];
     float[] isReal = new float[token.length];
     long[] placeOf = new long[memoryOf.length];
@@ -45,10 +45,10 @@ final class Routes {
       isReal[at] = 1;
       placeOf[i] = at;
     }
-    tokens = own(manager.create(token), DataType.INT64);
-    places = own(manager.create(placeOf), DataType.INT64);
-    real = own(manager.create(isReal, new Shape(count.length, longest)), type);
-    counts = own(manager.create(count, new Shape(count.length, 1, 1)), DataType.INT64);
+    tokens = own(manager.create(token));
+    places = own(manager.create(placeOf));
+    real = own(manager.create(isReal, new Shape(count.length, longest))).toType(type, false);
+    counts = own(manager.create(count, new Shape(count.length, 1, 1)));
   }
 
   /**
@@ -66,10 +66,13 @@ final class Routes {
         routing.weights().getDataType());
   }
 
-  /** A copy in the engine's own memory: what autograd keeps must not lie in a Java buffer. */
-  private static NDArray own(NDArray created, DataType type) {
+  /**
+   * A copy in the engine's own memory: what autograd keeps must not lie in a Java buffer. (DJL's
+   * toType to the type that the array has copies nothing, whatever it is told.)
+   */
+  private static NDArray own(NDArray created) {
     try (created) {
-      return created.getDataType() == type ? created.duplicate() : created.toType(type, true);
+      return created.duplicate();
     }
   }
 
