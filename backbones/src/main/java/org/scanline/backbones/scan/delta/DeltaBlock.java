@@ -2,6 +2,7 @@ package org.scanline.backbones.scan.delta;
 
 import java.util.Arrays;
 import org.scanline.backbones.scan.numeric.Exp;
+import org.scanline.backbones.scan.numeric.LaneTotals;
 
 /**
  * A few steps of one sequence, gathered close together for a kernel.
@@ -92,18 +93,7 @@ final class DeltaBlock {
   }
 
   private float sum(float[] vectors, int index) {
-    int from = index * lanes;
-    float a = vectors[from];
-    float b = vectors[from + 1];
-    float c = vectors[from + 2];
-    float d = vectors[from + 3];
-    for (int i = from + 4; i < from + lanes; i += 4) {
-      a += vectors[i];
-      b += vectors[i + 1];
-      c += vectors[i + 2];
-      d += vectors[i + 3];
-    }
-    return (a + b) + (c + d);
+    return LaneTotals.sum(vectors, index * lanes, lanes);
   }
 
   /** Turns log gates in d into factors. */

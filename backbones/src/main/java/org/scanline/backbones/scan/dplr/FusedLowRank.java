@@ -4,11 +4,11 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.DataType;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.scanline.backbones.scan.Rows;
 import org.scanline.backbones.scan.ScanResult;
 import org.scanline.backbones.scan.ScanShape;
+import org.scanline.backbones.scan.numeric.Sequences;
 
 /**
  * The recurrence in plain Java over the memory of NDArrays. Each sequence is computed by one
@@ -16,7 +16,6 @@ import org.scanline.backbones.scan.ScanShape;
  */
 final class FusedLowRank {
   private static final Kernel FASTEST = Kernel.fastest();
-  private static final long WORTH_A_THREAD = 1 << 16; // multiply-adds
 
   private final ScanShape shape;
   private final Kernel kernel;
@@ -99,18 +98,7 @@ final class FusedLowRank {
   private void all(int threads) {
     int sequences = Math.toIntExact(shape.sequences());
     long work = sequences * shape.steps() * shape.keys() * shape.values();
-    int parts = (int) Math.max(1, Math.min(Math.min(threads, sequences), work / WORTH_A_THREAD));
-    if (parts == 1) {
-      part(0, sequences);
-    } else {
-      IntStream.range(0, parts)
-          .parallel()
-          .forEach(p -> part(cut(p, parts, sequences), cut(p + 1, parts, sequences)));
-    }
-  }
-
-  private static int cut(int part, int parts, int sequences) {
-    return (int) ((long) sequences * part / parts);
+    Sequences.share(sequences, work, threads, this::part);
   }
 
   private void part(int from, int to) {

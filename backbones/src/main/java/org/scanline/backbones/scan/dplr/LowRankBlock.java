@@ -1,6 +1,7 @@
 package org.scanline.backbones.scan.dplr;
 
 import java.util.Arrays;
+import org.scanline.backbones.scan.numeric.LaneTotals;
 
 /**
  * A few steps of one sequence, gathered close together for a kernel.
@@ -55,24 +56,10 @@ final class LowRankBlock {
       for (int t = 0; t < GROUP; t++) {
         for (int i = 0; i <= t; i++) {
           int at = GROUP * t + i;
-          a[at] = sum(at * n, n);
-          q[at] = sum((GROUP * GROUP + at) * n, n);
+          a[at] = LaneTotals.sum(lanes, at * n, n);
+          q[at] = LaneTotals.sum(lanes, (GROUP * GROUP + at) * n, n);
         }
       }
-    }
-
-    private float sum(int from, int count) {
-      float w = lanes[from];
-      float x = lanes[from + 1];
-      float y = lanes[from + 2];
-      float z = lanes[from + 3];
-      for (int i = from + 4; i < from + count; i += 4) {
-        w += lanes[i];
-        x += lanes[i + 1];
-        y += lanes[i + 2];
-        z += lanes[i + 3];
-      }
-      return (w + x) + (y + z);
     }
   }
 
