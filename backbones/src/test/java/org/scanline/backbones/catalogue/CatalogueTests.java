@@ -90,6 +90,7 @@ class CatalogueTests {
         assertThat(entry.state()).as(entry.name()).isNotEmpty();
       } else {
         assertThat(entry.note()).as(entry.name()).startsWith("not built: ");
+        assertThat(entry.golden()).as(entry.name()).isEmpty();
       }
     }
   }

@@ -6,6 +6,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** A recurrence that is timed, and how its arithmetic is counted. */
+@SuppressWarnings("ImmutableEnumChecker") // functions without state, unmodifiable lists
 public enum BenchmarkKernel {
   /** Linear attention without gates. */
   UNGATED("ungated", "4 K V", (s, t) -> 4 * s.state(), Workloads::ungated, Forms.OUTER),
@@ -35,6 +36,13 @@ public enum BenchmarkKernel {
       "7 N, the exponential counted as one",
       (s, t) -> 7.0 * s.channels() * Sizes.STATES,
       Workloads::selective,
+      Forms.SCAN),
+  /** The long convolution of S4D, as the recurrence that it is. */
+  LONG_CONVOLUTION(
+      "long-convolution",
+      "11 for each of the 32 complex states",
+      (s, t) -> 11.0 * s.channels() * Sizes.MODES,
+      Workloads::longConvolution,
       Forms.SCAN),
   /** Causal softmax attention, the yardstick. */
   SOFTMAX(

@@ -71,7 +71,7 @@ public record BenchmarkReport(
       double ratio = Math.log(softmax.get().seconds() / linear.get().seconds());
       if (ratio >= 0) {
         if (Double.isNaN(beforeRatio)) {
-          return OptionalDouble.of(length);
+          return OptionalDouble.of((double) length);
         }
         double part = beforeRatio / (beforeRatio - ratio);
         return OptionalDouble.of(beforeLength * Math.pow(length / beforeLength, part));

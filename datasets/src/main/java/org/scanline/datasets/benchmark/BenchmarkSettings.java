@@ -42,7 +42,7 @@ public record BenchmarkSettings(
       throw new IllegalArgumentException("at least one kernel and one length are needed");
     }
     for (long length : lengths) {
-      if (length < 1 || length >= STREAMED && length % PIECE != 0) {
+      if (length < 1 || (length >= STREAMED && length % PIECE != 0)) {
         throw new IllegalArgumentException(
             "length " + length + " must be positive, and a multiple of " + PIECE + " from 64k on");
       }

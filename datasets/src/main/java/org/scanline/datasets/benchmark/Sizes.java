@@ -7,7 +7,7 @@ package org.scanline.datasets.benchmark;
  * @param width K and V, the width of a head
  */
 public record Sizes(int heads, int width) {
-  /** States of a channel of the selective scan and of the long convolution. */
+  /** States of a channel of the selective scan. */
   static final int STATES = 16;
 
   /** Complex states of a channel of the long convolution, which come in conjugate pairs. */

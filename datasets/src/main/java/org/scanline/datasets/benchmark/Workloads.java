@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.scanline.backbones.attention.SoftmaxAttention;
 import org.scanline.backbones.scan.ScanForm;
 import org.scanline.backbones.scan.ScanResult;
+import org.scanline.backbones.scan.convolution.DiagonalStateSpace;
 import org.scanline.backbones.scan.delta.GatedDeltaRule;
 import org.scanline.backbones.scan.dplr.DiagonalPlusLowRank;
 import org.scanline.backbones.scan.outer.GatedOuterProduct;
@@ -113,16 +114,40 @@ final class Workloads {
 
   Workload selective() {
     ScanForm scan = form.scan(threads);
-    Shape channels = new Shape(1, steps, sizes.channels());
     Shape states = new Shape(1, steps, Sizes.STATES);
     NDArray a = manager.randomUniform(-Sizes.STATES, -1, new Shape(sizes.channels(), Sizes.STATES));
-    NDArray u = manager.randomNormal(0, 1, channels, DataType.FLOAT32);
-    NDArray delta = manager.randomUniform(SHORTEST_STEP, LONGEST_STEP, channels);
+    NDArray u = manager.randomNormal(0, 1, channelRows(), DataType.FLOAT32);
+    NDArray delta = manager.randomUniform(SHORTEST_STEP, LONGEST_STEP, channelRows());
     NDArray b = manager.randomNormal(0, 1, states, DataType.FLOAT32);
     NDArray c = manager.randomNormal(0, 1, states, DataType.FLOAT32);
     SelectiveScan selective = new SelectiveScan(a, null, null, false);
     return new CarriedWorkload(
         manager, state -> selective.runByStep(scan, u, delta, b, c, null, state));
+  }
+
+  /** S4D as it starts before training: A = -1/2 + i pi n. */
+  Workload longConvolution() {
+    ScanForm scan = form.scan(threads);
+    Shape modes = new Shape(sizes.channels(), Sizes.MODES);
+    NDArray logStep =
+        manager.randomUniform(
+            (float) Math.log(SHORTEST_STEP),
+            (float) Math.log(LONGEST_STEP),
+            new Shape(sizes.channels()),
+            DataType.FLOAT32);
+    NDArray numbers = manager.arange(Sizes.MODES).toType(DataType.FLOAT32, true);
+    DiagonalStateSpace space =
+        new DiagonalStateSpace(
+            logStep,
+            manager.randomNormal(0, 1, modes.add(2), DataType.FLOAT32),
+            manager.full(modes, (float) Math.log(0.5), DataType.FLOAT32),
+            numbers.mul((float) Math.PI).broadcast(modes));
+    NDArray u = manager.randomNormal(0, 1, channelRows(), DataType.FLOAT32);
+    return new CarriedWorkload(manager, state -> space.runByStep(scan, u, state));
+  }
+
+  private Shape channelRows() {
+    return new Shape(1, steps, sizes.channels());
   }
 
   Workload softmax() {
