@@ -12,7 +12,7 @@ import org.scanline.backbones.scan.Rows;
  */
 final class Block {
   /** Steps in a full block; blocks end at multiples of it, counted from the start of the stream. */
-  static final int STEPS = 16;
+  static final int STEPS = 64;
 
   final int keys;
   final int keyPitch;

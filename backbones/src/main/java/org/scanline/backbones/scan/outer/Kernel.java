@@ -30,6 +30,9 @@ interface Kernel {
   /** Puts all waiting steps into the state. */
   void settle(Carried carried);
 
+  /** Sets to zero what is closer to zero than a bound. */
+  void forget(float[] state, float below);
+
   /** The fastest kernel of this virtual machine: vectors when jdk.incubator.vector is there. */
   static Kernel fastest() {
     boolean vectors = ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();

@@ -169,15 +169,9 @@ public final class RecurrentScan {
         kernel.run(block, carried[s], (int) (now % Kernel.GROUP));
         out.write(s, t, block.steps, block.o, pitch);
         if ((now + block.steps) % FORGETTING == 0) {
-          forget(carried[s].state);
+          kernel.forget(carried[s].state, FORGOTTEN);
         }
       }
-    }
-  }
-
-  private static void forget(float[] state) {
-    for (int i = 0; i < state.length; i++) {
-      state[i] = Math.abs(state[i]) < FORGOTTEN ? 0f : state[i];
     }
   }
 

@@ -67,4 +67,11 @@ final class ScalarKernel implements Kernel {
 
   @Override
   public void settle(Carried carried) {}
+
+  @Override
+  public void forget(float[] state, float below) {
+    for (int i = 0; i < state.length; i++) {
+      state[i] = Math.abs(state[i]) < below ? 0f : state[i];
+    }
+  }
 }

@@ -76,4 +76,14 @@ final class VectorKernel implements Kernel {
       one.intoArray(carried.decay, c);
     }
   }
+
+  @Override
+  public void forget(float[] state, float below) {
+    FloatVector bound = Lanes.all(below);
+    FloatVector zero = Lanes.all(0f);
+    for (int i = 0; i < state.length; i += Lanes.SPECIES.length()) {
+      FloatVector s = Lanes.load(state, i);
+      s.blend(zero, s.abs().lt(bound)).intoArray(state, i);
+    }
+  }
 }
