@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
+import org.scanline.backbones.mixer.CausalFlowformer;
 import org.scanline.backbones.mixer.DeltaNet;
 import org.scanline.backbones.mixer.DiagonalAttention;
 import org.scanline.backbones.mixer.FullAttention;
@@ -21,6 +22,7 @@ import org.scanline.backbones.mixer.MixtureOfMemories;
 import org.scanline.backbones.mixer.MultiScaleRetention;
 import org.scanline.backbones.mixer.NormAttention;
 import org.scanline.backbones.mixer.SparseStateExpansion;
+import org.scanline.backbones.mixer.SseGla;
 import org.scanline.backbones.mixer.WindowAttention;
 
 /**
@@ -105,6 +107,10 @@ public enum MixerKind {
   SSE(
       "SSE-like",
       (choice, at) -> new SparseStateExpansion(sizes(at, SparseStateExpansion.Config::new))),
+  /** Sparse state expansion over GLA (Pan et al., 2025), as published. */
+  SSE_GLA("SSE-GLA", (choice, at) -> new SseGla(sizes(at, SseGla.Config::new))),
+  /** Flowformer in order of time (Wu et al., 2022). */
+  FLOW("Flow", (choice, at) -> new CausalFlowformer(sizes(at, CausalFlowformer.Config::new))),
   /** Softmax attention over the last steps (Beltagy et al., 2020). */
   WINDOW(
       "window",

@@ -28,7 +28,7 @@ import org.scanline.backbones.scan.outer.GatedOuterProduct;
  *
  * with c_t the 0 and 1 of the kept rows, g_t = -e^A_log softplus(a_proj x + dt_bias). The outputs
  * of the chosen partitions are added up by the router's weights, RMS-normalized for each head and
- * gated. State: (B,P,H,K,V).
+ * gated. State: (B,P,H,K,V). {@link SseGla} is the published layer.
  */
 public final class SparseStateExpansion extends Mixer {
 
