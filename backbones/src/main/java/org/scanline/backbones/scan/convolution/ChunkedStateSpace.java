@@ -59,7 +59,7 @@ final class ChunkedStateSpace {
         u.reshape(batch, channels, n, chunk)
             .transpose(1, 0, 2, 3)
             .reshape(channels, batch * n, chunk);
-    NDArray within = rows.matMul(triangle(chunk));
+    NDArray within = rows.matMul(triangle(Discretized.rounded(discrete.kernel(chunk), type).transpose()));
     NDArray added = // (D,B,n,N): what each chunk adds to the state, real parts first
         rows.matMul(stacked(discrete.powers(chunk - 1, -1, chunk)).transpose(0, 2, 1))
             .reshape(channels, batch, n, 2 * modes);
@@ -99,18 +99,19 @@ final class ChunkedStateSpace {
     return Discretized.rounded(table.real().concat(table.imaginary(), 1), type);
   }
 
-  /** Entry (s,t) is K_(t-s), 0 above; (D,C,C). */
-  private NDArray triangle(int chunk) {
-    NDArray kernel = Discretized.rounded(discrete.kernel(chunk), type).transpose(); // (C,D)
+  /** Entry (s,t) is K_(t-s), 0 above; from the first lags of a kernel (C,D) to (D,C,C). */
+  static NDArray triangle(NDArray kernel) {
     NDManager manager = kernel.getManager();
+    int chunk = Math.toIntExact(kernel.getShape().get(0));
     long channels = kernel.getShape().get(1);
-    NDArray withZero = kernel.concat(manager.zeros(new Shape(1, channels), type), 0);
+    NDArray zeros = manager.zeros(new Shape(1, channels), kernel.getDataType());
     long[] lags = new long[chunk * chunk];
     for (int i = 0; i < lags.length; i++) {
       int lag = i % chunk - i / chunk;
       lags[i] = lag < 0 ? chunk : lag;
     }
-    return withZero
+    return kernel
+        .concat(zeros, 0)
         .get(Constants.indices(manager, lags))
         .transpose()
         .reshape(channels, chunk, chunk);
