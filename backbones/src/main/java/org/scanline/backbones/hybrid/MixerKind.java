@@ -16,11 +16,14 @@ import org.scanline.backbones.mixer.GatedLinearAttention;
 import org.scanline.backbones.mixer.Hgrn2;
 import org.scanline.backbones.mixer.LightningAttention;
 import org.scanline.backbones.mixer.LinearAttention;
+import org.scanline.backbones.mixer.Lssl;
+import org.scanline.backbones.mixer.Mamba;
 import org.scanline.backbones.mixer.Mamba2;
 import org.scanline.backbones.mixer.Mixer;
 import org.scanline.backbones.mixer.MixtureOfMemories;
 import org.scanline.backbones.mixer.MultiScaleRetention;
 import org.scanline.backbones.mixer.NormAttention;
+import org.scanline.backbones.mixer.S4d;
 import org.scanline.backbones.mixer.SparseStateExpansion;
 import org.scanline.backbones.mixer.SseGla;
 import org.scanline.backbones.mixer.WindowAttention;
@@ -58,6 +61,31 @@ public enum MixerKind {
   GLA("GLA", (choice, at) -> new GatedLinearAttention(sizes(at, GatedLinearAttention.Config::new))),
   /** HGRN2 (Qin et al., 2024); a backbone learns the lower bounds of its layers together. */
   HGRN2("HGRN2", (choice, at) -> new Hgrn2(sizes(at, Hgrn2.Config::new))),
+  /** Mamba (Gu and Dao, 2023); twice the width inside; [-1,1] after Grazzi et al., 2024. */
+  MAMBA(
+      "Mamba",
+      Map.of("state", 16),
+      Trait.SIGNED,
+      (choice, at) -> {
+        Mamba.Config usual = new Mamba.Config(at.width());
+        return new Mamba(
+            new Mamba.Config(
+                usual.width(),
+                usual.inner(),
+                usual.rank(),
+                choice.get("state"),
+                choice.negativeEigenvalues()));
+      }),
+  /** S4D (Gu et al., 2022); modes stand for conjugate pairs. */
+  S4D(
+      "S4D",
+      Map.of("modes", 32),
+      (choice, at) -> new S4d(new S4d.Config(at.width(), 2 * choice.get("modes")))),
+  /** LSSL (Gu et al., 2021), the definition that S4D approximates. */
+  LSSL(
+      "LSSL",
+      Map.of("state", 64),
+      (choice, at) -> new Lssl(new Lssl.Config(at.width(), choice.get("state")))),
   /** Mamba-2 (Dao and Gu, 2024); twice the width inside. */
   MAMBA2(
       "Mamba2",

@@ -59,7 +59,8 @@ final class ChunkedStateSpace {
         u.reshape(batch, channels, n, chunk)
             .transpose(1, 0, 2, 3)
             .reshape(channels, batch * n, chunk);
-    NDArray within = rows.matMul(triangle(Discretized.rounded(discrete.kernel(chunk), type).transpose()));
+    NDArray within =
+        rows.matMul(triangle(Discretized.rounded(discrete.kernel(chunk), type).transpose()));
     NDArray added = // (D,B,n,N): what each chunk adds to the state, real parts first
         rows.matMul(stacked(discrete.powers(chunk - 1, -1, chunk)).transpose(0, 2, 1))
             .reshape(channels, batch, n, 2 * modes);

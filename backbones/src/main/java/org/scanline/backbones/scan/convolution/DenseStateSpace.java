@@ -14,12 +14,12 @@ import org.scanline.backbones.scan.ScanForm;
 import org.scanline.backbones.scan.ScanResult;
 
 /**
- * A linear state space with full matrices, x_t = A x_(t-1) + B u_t and y_t = C x_t for each channel:
- * the recurrence of LSSL (Gu et al., 2021, arXiv 2110.13985).
+ * A linear state space with full matrices, x_t = A x_(t-1) + B u_t and y_t = C x_t for each
+ * channel: the recurrence of LSSL (Gu et al., 2021, arXiv 2110.13985).
  *
  * <p>Naive goes step by step, O(N^2) a step; the other forms take whole chunks as matrix products
- * with tables of C A^l and A^l B that the recurrence itself fills, and carry the state between them.
- * All have gradients. Thread-safe.
+ * with tables of C A^l and A^l B that the recurrence itself fills, and carry the state between
+ * them. All have gradients. Thread-safe.
  *
  * @param a A in discrete time (D,N,N)
  * @param b B in discrete time (D,N,1)

@@ -69,9 +69,7 @@ class DenseStateSpaceTests {
       NDArray in = manager.create(u, new Shape(1, 1, 101));
       float[] y = space.run(form, in, zero).output().toFloatArray();
       for (int t = 0; t < y.length; t++) {
-        assertThat((double) y[t])
-            .as(form + " " + t)
-            .isCloseTo(expected[t], offset(2e-5));
+        assertThat((double) y[t]).as(form + " " + t).isCloseTo(expected[t], offset(2e-5));
       }
     }
   }
