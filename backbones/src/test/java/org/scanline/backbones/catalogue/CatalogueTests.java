@@ -40,7 +40,7 @@ class CatalogueTests {
     for (Class<?> type : publicClasses()) {
       boolean mixer = Mixer.class.isAssignableFrom(type) || WholeMixer.class.isAssignableFrom(type);
       String name = type.getName().substring(ROOT.length());
-      boolean wanted = name.startsWith("attention.") || name.startsWith("mixer.") && mixer;
+      boolean wanted = name.startsWith("attention.") || (mixer && name.startsWith("mixer."));
       if (wanted && !Modifier.isAbstract(type.getModifiers()) && !listed.contains(name)) {
         missing.add(name);
       }
