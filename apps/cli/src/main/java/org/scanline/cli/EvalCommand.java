@@ -7,7 +7,7 @@ import picocli.CommandLine.Command;
     name = "eval",
     description = "Measures models.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = EvalSeparatorCommand.class)
+    subcommands = {EvalSeparatorCommand.class, EvalTasksCommand.class})
 final class EvalCommand extends CommandGroup {
   EvalCommand(Console console) {
     super(console);

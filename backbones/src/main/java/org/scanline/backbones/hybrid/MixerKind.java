@@ -13,9 +13,13 @@ import org.scanline.backbones.mixer.DiagonalAttention;
 import org.scanline.backbones.mixer.FullAttention;
 import org.scanline.backbones.mixer.GatedDeltaNet;
 import org.scanline.backbones.mixer.GatedLinearAttention;
+import org.scanline.backbones.mixer.HedgehogAttention;
 import org.scanline.backbones.mixer.Hgrn2;
+import org.scanline.backbones.mixer.LigerAttention;
 import org.scanline.backbones.mixer.LightningAttention;
 import org.scanline.backbones.mixer.LinearAttention;
+import org.scanline.backbones.mixer.LocalLinear;
+import org.scanline.backbones.mixer.LolcatsAttention;
 import org.scanline.backbones.mixer.Lssl;
 import org.scanline.backbones.mixer.Mamba;
 import org.scanline.backbones.mixer.Mamba2;
@@ -23,6 +27,10 @@ import org.scanline.backbones.mixer.Mixer;
 import org.scanline.backbones.mixer.MixtureOfMemories;
 import org.scanline.backbones.mixer.MultiScaleRetention;
 import org.scanline.backbones.mixer.NormAttention;
+import org.scanline.backbones.mixer.PLstm1d;
+import org.scanline.backbones.mixer.Rat;
+import org.scanline.backbones.mixer.Rwkv6;
+import org.scanline.backbones.mixer.Rwkv7;
 import org.scanline.backbones.mixer.S4d;
 import org.scanline.backbones.mixer.SparseStateExpansion;
 import org.scanline.backbones.mixer.SseGla;
@@ -115,7 +123,40 @@ public enum MixerKind {
                 choice.negativeEigenvalues(),
                 usual.outputGate()));
       }),
-  /** Mixture of memories (Du et al., 2025). */
+  /** RWKV-6 (Peng et al., 2024): decays of each channel and a bonus for the step itself. */
+  RWKV6("RWKV6", (choice, at) -> new Rwkv6(sizes(at, Rwkv6.Config::new))),
+  /** RWKV-7 (Peng et al., 2025), without the first layer's values in later layers. */
+  RWKV7("RWKV7", (choice, at) -> new Rwkv7(sizes(at, Rwkv7.Config::new))),
+  /** pLSTM along a line (Pöppel et al., 2025); its transitions lie in [-1,1] by themselves. */
+  PLSTM("pLSTM", (choice, at) -> new PLstm1d(sizes(at, PLstm1d.Config::new))),
+  /** Linear attention with the learned maps of Hedgehog (Zhang et al., 2024). */
+  HEDGEHOG(
+      "Hedgehog", (choice, at) -> new HedgehogAttention(sizes(at, HedgehogAttention.Config::new))),
+  /** Window and linear attention under one denominator (Zhang et al., 2024, LoLCATs). */
+  LOLCATS(
+      "LoLCATs",
+      Map.of("size", 64),
+      (choice, at) -> new LolcatsAttention(window(at, choice.get("size")))),
+  /** The mean of window and gated linear attention (Lan et al., 2025, Liger). */
+  LIGER(
+      "Liger",
+      Map.of("size", 64),
+      (choice, at) -> new LigerAttention(window(at, choice.get("size")))),
+  /** Averages in chunks, softmax over the chunks (Wei et al., 2025, RAT). */
+  RAT(
+      "RAT",
+      Map.of("chunk", 16),
+      Trait.GROWING,
+      (choice, at) -> {
+        Rat.Config usual = new Rat.Config(at.width(), at.heads());
+        return new Rat(
+            new Rat.Config(usual.width(), usual.heads(), usual.groups(), choice.get("chunk")));
+      }),
+  /** Local linear attention (Zuo et al., 2025): quadratic. */
+  LLA("LLA", Trait.GROWING, (choice, at) -> new LocalLinear(sizes(at, LocalLinear.Config::new))),
+  /** Flowformer in order of time (Wu et al., 2022). */
+  FLOW("Flow", (choice, at) -> new CausalFlowformer(sizes(at, CausalFlowformer.Config::new))),
+  /** Mixture of memories (Du et al., 2025): Gated DeltaNet behind a router. */
   MOM(
       "MoM",
       Map.of("memories", 8, "chosen", 2),
@@ -131,24 +172,29 @@ public enum MixerKind {
                 choice.get("chosen"),
                 usual.shared()));
       }),
-  /** A row-sparse state, after the abstract of Pan et al., 2025. */
+  /** Row-sparse state expansion behind a router, our reading of SSE (arXiv 2507.16577). */
   SSE(
       "SSE-like",
-      (choice, at) -> new SparseStateExpansion(sizes(at, SparseStateExpansion.Config::new))),
+      Map.of("partitions", 4, "chosen", 2),
+      (choice, at) -> {
+        SparseStateExpansion.Config usual = new SparseStateExpansion.Config(at.width(), at.heads());
+        return new SparseStateExpansion(
+            new SparseStateExpansion.Config(
+                usual.width(),
+                usual.heads(),
+                usual.keys(),
+                usual.values(),
+                choice.get("partitions"),
+                choice.get("chosen"),
+                usual.rows()));
+      }),
   /** Sparse state expansion over GLA (Pan et al., 2025), as published. */
   SSE_GLA("SSE-GLA", (choice, at) -> new SseGla(sizes(at, SseGla.Config::new))),
-  /** Flowformer in order of time (Wu et al., 2022). */
-  FLOW("Flow", (choice, at) -> new CausalFlowformer(sizes(at, CausalFlowformer.Config::new))),
   /** Softmax attention over the last steps (Beltagy et al., 2020). */
   WINDOW(
       "window",
       Map.of("size", 64),
-      (choice, at) -> {
-        WindowAttention.Config usual = new WindowAttention.Config(at.width(), at.heads());
-        return new WindowAttention(
-            new WindowAttention.Config(
-                usual.width(), usual.heads(), choice.get("size"), usual.rotaryBase()));
-      }),
+      (choice, at) -> new WindowAttention(window(at, choice.get("size")))),
   /** Softmax attention over all steps, the yardstick (Vaswani et al., 2017). */
   SOFTMAX(
       "softmax",
@@ -194,6 +240,11 @@ public enum MixerKind {
 
   private static <C> C sizes(MixerPlace at, BiFunction<Integer, Integer, C> config) {
     return config.apply(at.width(), at.heads());
+  }
+
+  private static WindowAttention.Config window(MixerPlace at, int size) {
+    WindowAttention.Config usual = sizes(at, WindowAttention.Config::new);
+    return new WindowAttention.Config(usual.width(), usual.heads(), size, usual.rotaryBase());
   }
 
   /** The name as users write it, such as GLA. */

@@ -97,6 +97,23 @@ class BackboneTests {
 
   @ParameterizedTest
   @EnumSource(MixerKind.class)
+  void aTrainingStepLeavesNothingWithTheParameters(MixerKind kind) {
+    Backbone backbone = filled(kind);
+    Parameters.named(backbone).values().forEach(p -> p.getArray().setRequiresGradient(true));
+    int before = manager.getManagedArrays().size();
+    try (NDManager scope = manager.newSubManager();
+        GradientCollector collector = manager.getEngine().newGradientCollector()) {
+      NDArray x = Backbones.input(scope, 2, LENGTH, WIDTH);
+      NDList state = backbone.initialState(scope, 2);
+      ParameterStore store = new ParameterStore(scope, false);
+      NDArray y = backbone.mix(store, x, state, ScanForm.chunked(8), true).get(0);
+      collector.backward(y.sum());
+    }
+    assertThat(manager.getManagedArrays()).hasSize(before);
+  }
+
+  @ParameterizedTest
+  @EnumSource(MixerKind.class)
   void aRunSavedAnywhereGoesOnWithTheSameBits(MixerKind kind) {
     long seed = System.nanoTime();
     System.out.println("seed " + seed);

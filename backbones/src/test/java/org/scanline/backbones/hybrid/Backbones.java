@@ -21,7 +21,7 @@ final class Backbones {
   static Backbone.Config small(MixerKind kind, int width, int heads) {
     StringBuilder options = new StringBuilder();
     kind.defaults()
-        .forEach((name, value) -> options.append(',').append(name).append('=').append(5));
+        .forEach((name, value) -> options.append(',').append(name).append('=').append(6));
     String pattern = kind.title() + (options.isEmpty() ? "" : "(" + options.substring(1) + ")");
     return new Backbone.Config(2, width, heads, pattern);
   }

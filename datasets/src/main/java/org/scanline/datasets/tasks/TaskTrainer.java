@@ -68,16 +68,19 @@ public final class TaskTrainer {
    * @param resume whether to go on with a run that is there already
    * @param testLengths lengths of the tests
    * @return the scores, none when the run was stopped
+   * @throws IllegalArgumentException when sizes or lengths make no sense; nothing is written then
    * @throws IOException when the folder cannot be written, holds a run and is not to be resumed, or
    *     holds a run with other settings
    */
   public List<TaskScore> run(boolean resume, List<Integer> testLengths) throws IOException {
+    SequenceNet net =
+        new SequenceNet(
+            settings.backbone(), task.vocabulary(), task.features(), task.classes(), false);
+    task.test(settings.seed(), 0, 1, settings.length());
+    testLengths.forEach(length -> task.test(settings.seed(), 0, 1, length));
     folder.open(resume);
     try (NDManager root = NDManager.newBaseManager()) {
       root.getEngine().setRandomSeed(Math.toIntExact(settings.seed() & Integer.MAX_VALUE));
-      SequenceNet net =
-          new SequenceNet(
-              settings.backbone(), task.vocabulary(), task.features(), task.classes(), false);
       net.initialize(root, DataType.FLOAT32, new Shape(1, 1, 1));
       Map<String, NDArray> weights = new LinkedHashMap<>();
       Parameters.named(net).forEach((name, p) -> weights.put(name, p.getArray()));
