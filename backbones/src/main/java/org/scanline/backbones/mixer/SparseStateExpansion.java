@@ -17,12 +17,12 @@ import org.scanline.backbones.scan.outer.GatedOuterProduct;
  * A state of many rows of which each token touches a few, after the abstract of Sparse State
  * Expansion (arXiv 2507.16577).
  *
- * <p><b>This is our reading of the abstract, not the paper's equations</b>, which could not be
- * read: the update of the state is a classification of the token, its rows are the classes. The
- * state has P partitions of K rows for each head, all behind the same projections. A {@link
- * TopRouter} chooses some partitions for a token; in these the key is softmax over the rows, of
- * which only the largest are kept (and what equals the smallest of them). Rows that are not kept,
- * and partitions that are not chosen, are neither written nor decayed:
+ * <p><b>This is our reading of the abstract, not the paper's equations</b>; for what was published
+ * see {@link SseGla}. The update of the state is a classification of the token, its rows are the
+ * classes. The state has P partitions of K rows for each head, all behind the same projections. A
+ * {@link TopRouter} chooses some partitions for a token; in these the key is softmax over the rows,
+ * of which only the largest are kept (and what equals the smallest of them). Rows that are not
+ * kept, and partitions that are not chosen, are neither written nor decayed:
  *
  * <pre>S_t = diag(e^(g_t c_t)) S_(t-1) + (c_t softmax(k_t)) v_t^T,  o_t = softmax(q_t)^T S_t,</pre>
  *
