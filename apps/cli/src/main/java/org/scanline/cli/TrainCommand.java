@@ -7,7 +7,12 @@ import picocli.CommandLine.Command;
     name = "train",
     description = "Makes training songs, and models from them.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {TrainSongsCommand.class, TrainSeparatorCommand.class, TrainTaskCommand.class})
+    subcommands = {
+      TrainSongsCommand.class,
+      TrainSeparatorCommand.class,
+      TrainTaskCommand.class,
+      TrainLineariseCommand.class
+    })
 final class TrainCommand extends CommandGroup {
   TrainCommand(Console console) {
     super(console);

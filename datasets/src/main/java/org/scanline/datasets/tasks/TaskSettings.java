@@ -1,8 +1,15 @@
 package org.scanline.datasets.tasks;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import org.scanline.backbones.hybrid.Backbone;
+import org.scanline.backbones.hybrid.MixerPattern;
+import org.scanline.backbones.layer.Norm;
 import org.scanline.datasets.training.RateSchedule;
 
 /**
@@ -29,6 +36,35 @@ public record TaskSettings(
       throw new IllegalArgumentException(
           "length=" + length + " and batch=" + batch + " must be at least 1");
     }
+  }
+
+  /**
+   * Reads the settings of a run that was made before.
+   *
+   * @param file settings.json of its folder
+   * @throws IOException when the file cannot be read or is not such a file
+   */
+  public static TaskSettings read(Path file) throws IOException {
+    JsonNode json = new ObjectMapper().readTree(Files.readAllBytes(file));
+    for (String name : List.of("task", "mixers", "layers", "width", "heads", "rate", "steps")) {
+      if (!json.hasNonNull(name)) {
+        throw new IOException(file + " does not say " + name + "; it is not that of a task's run");
+      }
+    }
+    return new TaskSettings(
+        json.path("task").asText(),
+        new Backbone.Config(
+            json.path("layers").asInt(),
+            json.path("width").asInt(),
+            json.path("heads").asInt(),
+            MixerPattern.parse(json.path("mixers").asText()),
+            json.path("feedForward").asDouble(),
+            Norm.Kind.RMS),
+        json.path("length").asInt(),
+        json.path("batch").asInt(),
+        new RateSchedule(
+            json.path("rate").asDouble(), json.path("warmup").asInt(), json.path("steps").asInt()),
+        json.path("seed").asLong());
   }
 
   /** All settings, for the run folder. */
