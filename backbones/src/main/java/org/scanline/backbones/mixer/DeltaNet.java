@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * DeltaNet (Schlag et al., 2021; Yang et al., 2024): a memory that corrects what it holds for a key
- * instead of adding to it; with negative eigenvalues (Grazzini et al., 2024) it can also flip it.
+ * instead of adding to it; with negative eigenvalues (Grazzi et al., 2024) it can also flip it.
  *
  * <p>Parameter names as in flash-linear-attention. State: see {@link DeltaMixer}, with K = V = D/H.
  */

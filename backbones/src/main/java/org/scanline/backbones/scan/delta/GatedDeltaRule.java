@@ -15,7 +15,7 @@ import org.scanline.backbones.scan.ScanResult;
  *
  * <p>Keys should have a norm of at most 1. Then beta in [0,1] writes a share of the new value in
  * place of the old one, and beta in [0,2] gives the transition an eigenvalue 1 - beta down to -1
- * (Grazzini et al., 2024), still without growth. The rule without gates is DeltaNet (Yang et al.,
+ * (Grazzi et al., 2024), still without growth. The rule without gates is DeltaNet (Yang et al.,
  * 2024, eq. 2), with gates Gated DeltaNet (Yang et al., 2025, eq. 10).
  *
  * <p>All forms compute the same function. The fused form takes FLOAT32 arrays on the CPU, each at
