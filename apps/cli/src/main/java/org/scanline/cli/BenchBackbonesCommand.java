@@ -13,6 +13,8 @@ import org.scanline.datasets.benchmark.BenchmarkReport;
 import org.scanline.datasets.benchmark.BenchmarkSettings;
 import org.scanline.datasets.benchmark.Sizes;
 import org.scanline.jobs.ExitCode;
+import org.scanline.jobs.Failure;
+import org.scanline.jobs.JobException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -93,8 +95,11 @@ final class BenchBackbonesCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() throws IOException, JobException {
     BenchmarkSettings settings = settings();
+    if (json != null) {
+      demandWritable(json); // now, not after minutes
+    }
     Engines.useThreads(settings.threads());
     BenchmarkReport report = new BackboneBenchmark(settings, this::progress).run();
     if (console.terminal()) {
@@ -105,6 +110,13 @@ final class BenchBackbonesCommand implements Callable<Integer> {
       Files.writeString(json, report.toJson());
     }
     return ExitCode.DONE.status();
+  }
+
+  private static void demandWritable(Path file) throws JobException {
+    Path folder = file.toAbsolutePath().getParent();
+    if (folder == null || !Files.isWritable(folder) || Files.isDirectory(file)) {
+      throw new JobException(Failure.OUTPUT, file + " cannot be written");
+    }
   }
 
   private BenchmarkSettings settings() {

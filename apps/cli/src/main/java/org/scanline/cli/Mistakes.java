@@ -1,6 +1,9 @@
 package org.scanline.cli;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.util.Set;
 import java.util.TreeSet;
 import org.scanline.audio.separation.ModelException;
@@ -52,6 +55,19 @@ final class Mistakes implements IParameterExceptionHandler, IExecutionExceptionH
         .orElse("");
   }
 
+  /** The file and what is wrong with it; the exceptions of the file system name the file only. */
+  private static String reason(FileSystemException error) {
+    if (error instanceof NoSuchFileException) {
+      return error.getFile() + " is not there";
+    }
+    if (error instanceof AccessDeniedException) {
+      return error.getFile() + " may not be read or written";
+    }
+    return error.getReason() == null
+        ? String.valueOf(error.getMessage())
+        : error.getFile() + ": " + error.getReason();
+  }
+
   @Override
   public int handleExecutionException(Exception error, CommandLine command, ParseResult result) {
     if (error instanceof JobException job) {
@@ -61,6 +77,10 @@ final class Mistakes implements IParameterExceptionHandler, IExecutionExceptionH
     if (error instanceof ModelException) {
       console.error(String.valueOf(error.getMessage()));
       return ExitCode.MODEL.status();
+    }
+    if (error instanceof FileSystemException file) {
+      console.error(reason(file));
+      return ExitCode.ALL_FAILED.status();
     }
     if (error instanceof IOException) {
       console.error(error.getMessage() == null ? error.toString() : error.getMessage());

@@ -3,7 +3,6 @@ package org.scanline.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.scanline.backbones.hybrid.MixerPattern;
@@ -11,7 +10,6 @@ import org.scanline.backbones.weights.WeightsException;
 import org.scanline.datasets.tasks.Linearisation;
 import org.scanline.datasets.tasks.LinearisationResult;
 import org.scanline.datasets.tasks.LinearisationSettings;
-import org.scanline.datasets.tasks.SequenceTask;
 import org.scanline.datasets.tasks.TaskKind;
 import org.scanline.datasets.tasks.TaskSettings;
 import org.scanline.jobs.Cancellation;
@@ -134,7 +132,7 @@ final class TrainLineariseCommand implements Callable<Integer> {
       TaskSettings teacher = TaskSettings.read(run.resolve("settings.json"));
       result =
           new Linearisation(
-                  task(teacher.task()),
+                  TaskKind.parse(teacher.task()).make(data),
                   teacher,
                   run.resolve("checkpoint.safetensors"),
                   settings(),
@@ -156,16 +154,6 @@ final class TrainLineariseCommand implements Callable<Integer> {
     }
     say("tuned", result.tuned().accuracy());
     return ExitCode.DONE.status();
-  }
-
-  private SequenceTask task(String name) throws IOException, JobException {
-    TaskKind kind =
-        Arrays.stream(TaskKind.values())
-            .filter(each -> Words.of(each).equals(name))
-            .findFirst()
-            .orElseThrow(
-                () -> new JobException(Failure.INPUT, run + " is a run on the task " + name));
-    return kind.make(data);
   }
 
   private void say(String stage, double accuracy) {

@@ -155,6 +155,10 @@ final class TrainTaskCommand implements Callable<Integer> {
   public Integer call() throws IOException, JobException {
     TaskSettings settings = settings();
     SequenceTask made = made();
+    if (threads < 1) {
+      throw new ParameterException(
+          spec.commandLine(), "--threads " + threads + " must be at least 1");
+    }
     Engines.useThreads(threads);
     Cancellation cancellation = new Cancellation();
     List<TaskScore> scores;

@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.scanline.backbones.mixer.Hgrn2;
 import org.scanline.backbones.mixer.Mixer;
 import org.scanline.backbones.scan.ScanForm;
 import org.scanline.backbones.weights.Parameters;
@@ -37,7 +38,8 @@ public final class AttentionTransfer {
    * Copies the shared parameters into the student.
    *
    * @param form the form of the student's recurrences, one with gradients
-   * @throws IllegalArgumentException when the two have other numbers of layers or another width
+   * @throws IllegalArgumentException when the two have other numbers of layers or another width, or
+   *     a mixer whose layers hang together
    */
   public AttentionTransfer(Backbone teacher, Backbone student, ScanForm form) {
     if (teacher.config().layers() != student.config().layers()
@@ -45,6 +47,12 @@ public final class AttentionTransfer {
       throw new IllegalArgumentException(
           "teacher %s and student %s must have the same layers and width"
               .formatted(teacher.config(), student.config()));
+    }
+    for (int i = 0; i < student.config().layers(); i++) {
+      if (teacher.mixer(i) instanceof Hgrn2 || student.mixer(i) instanceof Hgrn2) {
+        throw new IllegalArgumentException(
+            "HGRN2 cannot be transferred layer by layer: its gates depend on the layers before");
+      }
     }
     this.teacher = teacher;
     this.student = student;

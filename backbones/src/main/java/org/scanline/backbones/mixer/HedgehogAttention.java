@@ -10,7 +10,8 @@ import org.scanline.backbones.layer.Heads;
  * Linear attention with the learned feature map of Hedgehog (Zhang et al., 2024).
  *
  * <p>Parameters q_proj, k_proj, v_proj, o_proj, feature_map_q.layer and feature_map_k.layer as in
- * flash-linear-attention. State: S (B,H,2K,V) and the normalizer z (B,H,2K).
+ * flash-linear-attention with output_norm=identity. State: S (B,H,2K,V) and the normalizer z
+ * (B,H,2K).
  */
 public final class HedgehogAttention extends HeadMixer {
   private static final double EPSILON = 1e-10;

@@ -11,8 +11,8 @@ import org.scanline.backbones.layer.Heads;
  * Linear attention (Katharopoulos et al., 2020, eq. 10 to 12): the exponential of softmax attention
  * replaced by products of feature maps, so that the past fits into one matrix.
  *
- * <p>Parameters q_proj, k_proj, v_proj and o_proj as in flash-linear-attention. State: S (B,H,K,V)
- * and the normalizer z (B,H,K).
+ * <p>Parameters q_proj, k_proj, v_proj and o_proj as in flash-linear-attention with
+ * output_norm=identity. State: S (B,H,K,V) and the normalizer z (B,H,K).
  */
 public final class LinearAttention extends HeadMixer {
   private static final double EPSILON = 1e-6;

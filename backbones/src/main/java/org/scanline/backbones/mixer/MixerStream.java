@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
@@ -48,6 +49,7 @@ public final class MixerStream implements Streaming<NDArray, NDArray> {
     this.block = block;
     this.batch = batch;
     this.state = mixer.initialState(this.manager, batch);
+    this.state.forEach(NDScope::unregister);
     this.waiting = empty(this.manager);
   }
 
@@ -82,9 +84,14 @@ public final class MixerStream implements Streaming<NDArray, NDArray> {
   }
 
   private static NDArray copy(NDArray array, NDManager owner) {
-    NDArray copy = array.duplicate();
-    copy.attach(owner);
-    return copy;
+    return kept(array.duplicate(), owner);
+  }
+
+  /** Makes an array live as long as its owner, whatever scope of the caller it was made in. */
+  private static NDArray kept(NDArray array, NDManager owner) {
+    array.attach(owner);
+    NDScope.unregister(array);
+    return array;
   }
 
   @Override
@@ -101,8 +108,7 @@ public final class MixerStream implements Streaming<NDArray, NDArray> {
       long ready = all.getShape().get(1) / block * block;
       NDArray result = mix(scope, all, ready);
       result.attach(piece.getManager());
-      NDArray rest = all.get(new NDIndex(":, {}:", ready)).duplicate();
-      rest.attach(manager);
+      NDArray rest = copy(all.get(new NDIndex(":, {}:", ready)), manager);
       waiting.close();
       waiting = rest;
       return result;

@@ -117,8 +117,10 @@ public final class Rat extends Mixer {
   /** Groups (B,T,G*K) as heads (B,H,T,K): head h takes group h mod G. */
   private NDArray shared(NDArray x) {
     NDArray groups = heads(x, config.groups());
-    return NDArrays.concat(
-        new NDList(Collections.nCopies(config.heads() / config.groups(), groups)), 1);
+    int copies = config.heads() / config.groups();
+    return copies == 1 // joining one array would lose its gradient
+        ? groups
+        : NDArrays.concat(new NDList(Collections.nCopies(copies, groups)), 1);
   }
 
   private static ChunkStateAttention.State read(NDList state) {

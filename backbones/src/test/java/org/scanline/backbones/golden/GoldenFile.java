@@ -42,6 +42,9 @@ public final class GoldenFile {
     String folder = System.getProperty(PROPERTY, "");
     try {
       if (!folder.isEmpty()) {
+        if (!Files.isDirectory(Path.of(folder))) {
+          throw new IllegalArgumentException(PROPERTY + "=" + folder + " is not a folder");
+        }
         Path within = Path.of(folder, "backbones", file);
         return ofPath(Files.exists(within) ? within : Path.of(folder, file));
       }

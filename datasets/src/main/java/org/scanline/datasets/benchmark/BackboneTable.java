@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -32,6 +33,9 @@ public final class BackboneTable {
   public BackboneTable(Path errors, Path figures) throws IOException {
     this.errors = GoldenErrors.read(errors);
     this.figures = new ObjectMapper().readTree(Files.readString(figures));
+    if (this.errors.isEmpty() || this.figures.isEmpty()) {
+      throw new IOException((this.errors.isEmpty() ? errors : figures) + " holds no figures");
+    }
   }
 
   /**
@@ -44,7 +48,9 @@ public final class BackboneTable {
     text = replaced(text, "mixers", mixers());
     text = replaced(text, "omitted", omitted());
     text = replaced(text, "speed", new SpeedTable(figures).markdown());
-    Files.writeString(document, text);
+    Path part = document.resolveSibling(document.getFileName() + ".part");
+    Files.writeString(part, text);
+    Files.move(part, document, StandardCopyOption.REPLACE_EXISTING);
   }
 
   /** Puts a table between {@code <!-- name -->} and {@code <!-- /name -->}. */

@@ -20,14 +20,14 @@ public enum BenchmarkKernel {
   /** The state-space dual of Mamba-2: a decay for each step. */
   SSD("ssd", "4 K V", (s, t) -> 4 * s.state(), Workloads::scalarGate, Forms.OUTER),
   /** The delta rule: what a key held is replaced. */
-  DELTA("delta", "6 K V", (s, t) -> 6 * s.state(), Workloads::delta, Forms.SCAN),
+  DELTA("delta", "4 K V", (s, t) -> 4 * s.state(), Workloads::delta, Forms.SCAN),
   /** The delta rule with a decay for each step. */
-  GATED_DELTA("gated-delta", "6 K V", (s, t) -> 6 * s.state(), Workloads::gatedDelta, Forms.SCAN),
+  GATED_DELTA("gated-delta", "4 K V", (s, t) -> 4 * s.state(), Workloads::gatedDelta, Forms.SCAN),
   /** A diagonal decay plus a matrix of rank one: RWKV-7. */
   DPLR(
       "dplr",
-      "8 K V, and K V for the gate",
-      (s, t) -> 9 * s.state(),
+      "4 K V, and K V for the gate",
+      (s, t) -> 5 * s.state(),
       Workloads::lowRank,
       Forms.SCAN),
   /** The selective scan of Mamba: every channel by itself. */

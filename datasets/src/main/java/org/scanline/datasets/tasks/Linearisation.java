@@ -89,6 +89,10 @@ public final class Linearisation {
       SequenceNet from = net(root, teacher.backbone());
       TrainedWeights.load(checkpoint, from);
       SequenceNet to = net(root, student());
+      if (settings.tuningSteps() > 0 && projections(to).isEmpty()) {
+        throw new IllegalArgumentException(
+            settings.mixers() + " has no projections to adapt; choose 0 tuning steps");
+      }
       copy(from, to);
       AttentionTransfer transfer =
           new AttentionTransfer(
@@ -125,6 +129,18 @@ public final class Linearisation {
                 found.getArray().copyTo(parameter.getArray());
               }
             });
+  }
+
+  private static List<Projection> projections(SequenceNet net) {
+    List<Projection> found = new ArrayList<>();
+    for (int i = 0; i < net.backbone().config().layers(); i++) {
+      for (Block child : net.backbone().mixer(i).getChildren().values()) {
+        if (child instanceof Projection projection) {
+          found.add(projection);
+        }
+      }
+    }
+    return found;
   }
 
   private void write(Path out, SequenceNet student, LinearisationResult result) throws IOException {
@@ -171,7 +187,9 @@ public final class Linearisation {
       }
       double lossAfter = transferLoss();
       List<Projection> adapted = adapt();
-      train("tuning", adapters(), settings.tuningSteps(), settings.tuningRate(), this::taskLoss);
+      if (settings.tuningSteps() > 0) {
+        train("tuning", adapters(), settings.tuningSteps(), settings.tuningRate(), this::taskLoss);
+      }
       adapted.forEach(Projection::merge);
       TaskScore tuned = score("after fine-tuning", to);
       return stop.getAsBoolean()
@@ -205,15 +223,8 @@ public final class Linearisation {
 
     /** Adapters on every projection of every mixer. */
     private List<Projection> adapt() {
-      List<Projection> adapted = new ArrayList<>();
-      for (int i = 0; i < to.backbone().config().layers(); i++) {
-        for (Block child : to.backbone().mixer(i).getChildren().values()) {
-          if (child instanceof Projection projection) {
-            projection.adapt(settings.rank(), ADAPTER_SCALE);
-            adapted.add(projection);
-          }
-        }
-      }
+      List<Projection> adapted = projections(to);
+      adapted.forEach(projection -> projection.adapt(settings.rank(), ADAPTER_SCALE));
       return adapted;
     }
 
@@ -225,7 +236,7 @@ public final class Linearisation {
         Function<Example, NDArray> loss) {
       named(to).values().forEach(weight -> weight.setRequiresGradient(false));
       weights.values().forEach(weight -> weight.setRequiresGradient(true));
-      AdamW optimiser = new AdamW(weights, root);
+      AdamW optimiser = new AdamW(weights, 0, root);
       RateSchedule schedule = new RateSchedule(rate, Math.min(steps / 10, 100), Math.max(1, steps));
       double sum = 0;
       for (int step = 0; step < steps && !stop.getAsBoolean(); step++) {

@@ -2,7 +2,9 @@ package org.scanline.datasets.tasks;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** The tasks by name, each with settings that fit a CPU. */
@@ -35,6 +37,18 @@ public enum TaskKind {
 
   TaskKind(Scale scale) {
     this.scale = scale;
+  }
+
+  /**
+   * Finds a task by its name, such as selective-copy.
+   *
+   * @throws IllegalArgumentException when there is none
+   */
+  public static TaskKind parse(String name) {
+    return Arrays.stream(values())
+        .filter(kind -> kind.name().toLowerCase(Locale.ROOT).replace('_', '-').equals(name))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("there is no task '" + name + "'"));
   }
 
   /** Settings that fit a CPU. */

@@ -32,11 +32,16 @@ final class TaskLog implements AutoCloseable {
     List<String> kept = new ArrayList<>(List.of(HEAD));
     if (Files.exists(file)) {
       List<String> lines = Files.readAllLines(file);
-      lines.stream().skip(1).filter(line -> number(line, 0) <= start).forEach(kept::add);
+      lines.stream().skip(1).filter(line -> whole(line, start)).forEach(kept::add);
     }
     Files.write(file, kept);
     BufferedWriter out = Files.newBufferedWriter(file, java.nio.file.StandardOpenOption.APPEND);
     return new TaskLog(out, seconds(file));
+  }
+
+  /** Whether a line is complete, not cut off by a kill, and of a step that is not made again. */
+  private static boolean whole(String line, int start) {
+    return line.matches("\\d+(,[-+.0-9eENaInfity]+){5}") && number(line, 0) <= start;
   }
 
   /** Seconds of training that a log tells of. */

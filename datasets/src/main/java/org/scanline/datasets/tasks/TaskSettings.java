@@ -1,5 +1,6 @@
 package org.scanline.datasets.tasks;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -30,6 +31,19 @@ public record TaskSettings(
     RateSchedule schedule,
     long seed) {
 
+  private static final List<String> NUMBERS =
+      List.of(
+          "layers",
+          "width",
+          "heads",
+          "feedForward",
+          "length",
+          "batch",
+          "steps",
+          "rate",
+          "warmup",
+          "seed");
+
   /** Checks the numbers. */
   public TaskSettings {
     if (length < 1 || batch < 1) {
@@ -45,12 +59,25 @@ public record TaskSettings(
    * @throws IOException when the file cannot be read or is not such a file
    */
   public static TaskSettings read(Path file) throws IOException {
-    JsonNode json = new ObjectMapper().readTree(Files.readAllBytes(file));
-    for (String name : List.of("task", "mixers", "layers", "width", "heads", "rate", "steps")) {
-      if (!json.hasNonNull(name)) {
-        throw new IOException(file + " does not say " + name + "; it is not that of a task's run");
+    try {
+      JsonNode json = new ObjectMapper().readTree(Files.readAllBytes(file));
+      for (String name : NUMBERS) {
+        if (!json.path(name).isNumber()) {
+          throw new IllegalArgumentException("it does not say " + name);
+        }
       }
+      TaskKind.parse(json.path("task").asText());
+      return of(json);
+    } catch (JsonProcessingException | IllegalArgumentException e) {
+      throw new IOException(file + " is not that of a task's run: " + reason(e), e);
     }
+  }
+
+  private static String reason(Exception e) {
+    return e instanceof JsonProcessingException ? "it is damaged" : String.valueOf(e.getMessage());
+  }
+
+  private static TaskSettings of(JsonNode json) {
     return new TaskSettings(
         json.path("task").asText(),
         new Backbone.Config(

@@ -1,5 +1,6 @@
 package org.scanline.datasets.tasks;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -35,10 +36,24 @@ public final class TaskTable {
       if (!Files.isRegularFile(file)) {
         throw new IOException(run + " holds no finished run: no result.json");
       }
-      JsonNode result = mapper.readTree(Files.readAllBytes(file));
+      JsonNode result = finished(file, mapper);
       byTask.computeIfAbsent(result.path("task").asText(), t -> new ArrayList<>()).add(result);
     }
     return new TaskTable(byTask);
+  }
+
+  private static JsonNode finished(Path file, ObjectMapper mapper) throws IOException {
+    try {
+      JsonNode result = mapper.readTree(Files.readAllBytes(file));
+      TaskKind.parse(result.path("task").asText());
+      MixerPattern.parse(result.path("mixers").asText());
+      if (result.path("tests").isEmpty()) {
+        throw new IllegalArgumentException("no tests");
+      }
+      return result;
+    } catch (JsonProcessingException | IllegalArgumentException e) {
+      throw new IOException(file + " is not the result of a task's run", e);
+    }
   }
 
   /** Tables and commands of all tasks. */

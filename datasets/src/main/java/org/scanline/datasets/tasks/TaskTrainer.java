@@ -84,7 +84,7 @@ public final class TaskTrainer {
       net.initialize(root, DataType.FLOAT32, new Shape(1, 1, 1));
       Map<String, NDArray> weights = new LinkedHashMap<>();
       Parameters.named(net).forEach((name, p) -> weights.put(name, p.getArray()));
-      AdamW optimiser = new AdamW(weights, root);
+      AdamW optimiser = new AdamW(weights, 0, root);
       Checkpoint checkpoint = new Checkpoint(weights, optimiser);
       int start = Files.exists(folder.checkpoint()) ? checkpoint.load(folder.checkpoint()) : 0;
       weights.values().forEach(weight -> weight.setRequiresGradient(true));

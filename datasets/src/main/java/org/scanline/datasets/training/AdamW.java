@@ -20,12 +20,19 @@ public final class AdamW {
   private static final double MAX_NORM = 1;
 
   private final Map<String, NDArray> weights;
+  private final double decay;
   private final Map<String, NDArray> first = new LinkedHashMap<>();
   private final Map<String, NDArray> second = new LinkedHashMap<>();
 
-  /** Moments of zero for some weights; they belong to the manager. */
+  /** Moments of zero for some weights; they belong to the manager. Weights decay by 0.01. */
   public AdamW(Map<String, NDArray> weights, NDManager manager) {
+    this(weights, DECAY, manager);
+  }
+
+  /** Moments of zero for some weights, whose matrices decay by a share of the rate each step. */
+  public AdamW(Map<String, NDArray> weights, double decay, NDManager manager) {
     this.weights = weights;
+    this.decay = decay;
     weights.forEach(
         (name, weight) -> {
           first.put(name, manager.zeros(weight.getShape()));
@@ -83,7 +90,7 @@ public final class AdamW {
     divisor.attach(gradient.getManager());
     NDArray change = divisor.addi(EPSILON * correction).pow(-1).mul(mean);
     if (weight.getShape().dimension() > 1) {
-      weight.muli(1 - rate * DECAY);
+      weight.muli(1 - rate * decay);
     }
     weight.subi(change.mul(size));
   }

@@ -48,7 +48,7 @@ final class HyenaFilter extends Layer {
   /** Convolves u (B,D,T) and adds the bias times u. */
   NDArray apply(ParameterStore store, NDArray u, ScanForm form, boolean training) {
     long steps = u.getShape().get(2);
-    NDArray direct = u.mul(value(store, bias, u.getDevice(), training).expandDims(1));
+    NDArray direct = u.mul(local(u, value(store, bias, u.getDevice(), training)).expandDims(1));
     if (steps == 0) {
       return direct;
     }
@@ -157,7 +157,7 @@ final class HyenaFilter extends Layer {
 
     /** Fades over times t (1,T,1): (1,T,D). */
     NDArray apply(ParameterStore store, NDArray t, boolean training) {
-      return t.mul(value(store, deltas, t.getDevice(), training).abs()).neg().exp();
+      return t.mul(local(t, value(store, deltas, t.getDevice(), training)).abs()).neg().exp();
     }
 
     @Override

@@ -90,11 +90,11 @@ public final class Ss2d extends WholeMixer {
     NDArray u = Activations.silu(convolution.apply(store, channelsFirst, training));
     CrossSelectiveScan scan =
         new CrossSelectiveScan(
-            value(store, selection, device, training),
-            value(store, stepWeight, device, training),
+            local(x, value(store, selection, device, training)),
+            local(x, value(store, stepWeight, device, training)),
             local(x, value(store, stepBias, device, training)),
             local(x, value(store, logA, device, training)).exp().neg(),
-            value(store, direct, device, training));
+            local(x, value(store, direct, device, training)));
     NDArray y = scan.run(u, fused ? ScanForm.fused() : ScanForm.chunked(CHUNK));
     NDArray read = norm.apply(store, y.transpose(0, 2, 3, 1), training);
     return output.apply(store, read.mul(Activations.silu(xz.get(1))), training);

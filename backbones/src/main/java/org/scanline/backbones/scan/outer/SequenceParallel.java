@@ -151,7 +151,9 @@ public record SequenceParallel(int parts) {
       global = global.mul(decay.exp().expandDims(3)).add(part.scan().state());
     }
     return new Result(
-        NDArrays.concat(outputs, 2),
+        outputs.size() == 1 // joining one array would lose its gradient
+            ? outputs.get(0)
+            : NDArrays.concat(outputs, 2),
         global,
         NDArrays.stack(states),
         NDArrays.stack(decays),

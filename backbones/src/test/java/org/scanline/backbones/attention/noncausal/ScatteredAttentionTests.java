@@ -104,10 +104,10 @@ class ScatteredAttentionTests {
   }
 
   @Test
-  void twiceTheTokensTakeTwiceTheTime() {
+  void eightTimesTheTokensTakeEightTimesTheTime() {
     long[] many = windowOf(40_000);
-    double ratio = (double) time(many) / time(Arrays.copyOf(many, 20_000));
-    assertThat(ratio).isLessThan(3); // quadratic would be 4
+    double ratio = (double) time(many) / time(Arrays.copyOf(many, 5_000));
+    assertThat(ratio).isLessThan(24); // quadratic would be 64; caches and neighbours cost some
   }
 
   private long time(long[] windowOf) {
