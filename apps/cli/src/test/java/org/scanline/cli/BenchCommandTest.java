@@ -70,7 +70,8 @@ class BenchCommandTest {
     assertThat(names).contains("matrixPeakGigaflops", "tokensPerSecond", "peakMebibytes");
 
     Path errors = folder.resolve("errors.csv");
-    Files.writeString(errors, "operator,form,quantity,error,allowed\n");
+    Files.writeString(
+        errors, "operator,form,quantity,error,allowed\ngla,fused,small.out.o,1e-7,5e-6\n");
     Path document = folder.resolve("backbones.md");
     Files.copy(Path.of("..", "..", "docs", "backbones.md"), document);
     status =
