@@ -30,7 +30,6 @@ final class LowRankBlock {
   int steps;
 
   // Of the group in work.
-  final float[] ones; // (keys)
   final float[] total; // decay over the group, (keyPitch)
   final float[] lateA; // rows of a decayed from before the group to before their step
   final float[] lateQ; // rows of q decayed from before the group to after their step
@@ -75,7 +74,6 @@ final class LowRankBlock {
     d = new float[STEPS * keyPitch];
     v = new float[STEPS * pitch];
     o = new float[STEPS * pitch];
-    ones = new float[keys];
     total = new float[keyPitch];
     lateA = new float[GROUP * keyPitch];
     lateQ = new float[GROUP * keyPitch];
@@ -84,7 +82,6 @@ final class LowRankBlock {
     found = new float[GROUP * pitch];
     ofB = new Couplings(lanes);
     ofK = new Couplings(lanes);
-    Arrays.fill(ones, 1f);
     Arrays.fill(d, 1f);
   }
 

@@ -52,7 +52,7 @@ final class VectorKernel implements Kernel {
       readFound(m, values);
       readValues(m, values);
       StateFolds.fold(state, keys, pitch, m.total, m.endB, 0, keyPitch, m.found, 0);
-      StateFolds.fold(state, keys, pitch, m.ones, m.endK, 0, keyPitch, m.v, values);
+      StateFolds.fold(state, keys, pitch, null, m.endK, 0, keyPitch, m.v, values);
     }
   }
 

@@ -5,6 +5,7 @@ import static org.scanline.backbones.scan.numeric.Lanes.load;
 import static org.scanline.backbones.scan.numeric.Lanes.multiplyAdd;
 
 import jdk.incubator.vector.FloatVector;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Puts four steps into a state: decay times state plus the sum of keys times values. Load it only
@@ -22,7 +23,7 @@ public final class StateFolds {
    * Changes the state.
    *
    * @param state rows of pitch floats, a multiple of the lanes, one for each of the keys
-   * @param decay a factor for each key
+   * @param decay a factor for each key, or null for none
    * @param rows four rows of keyPitch floats each, starting at from
    * @param values four rows of pitch, starting at first
    */
@@ -30,7 +31,7 @@ public final class StateFolds {
       float[] state,
       int keys,
       int pitch,
-      float[] decay,
+      float @Nullable [] decay,
       float[] rows,
       int from,
       int keyPitch,
@@ -52,7 +53,7 @@ public final class StateFolds {
       float[] s,
       int keys,
       int pitch,
-      float[] d,
+      float @Nullable [] d,
       float[] p,
       int from,
       int kp,
@@ -80,12 +81,18 @@ public final class StateFolds {
     FloatVector d3 = load(v, r3 + 3 * N);
     for (int j = 0; j < keys; j++) {
       int at = j * pitch + c;
-      FloatVector x = all(d[j]);
-      FloatVector s0 = load(s, at).mul(x);
-      FloatVector s1 = load(s, at + N).mul(x);
-      FloatVector s2 = load(s, at + 2 * N).mul(x);
-      FloatVector s3 = load(s, at + 3 * N).mul(x);
-      x = all(p[from + j]);
+      FloatVector s0 = load(s, at);
+      FloatVector s1 = load(s, at + N);
+      FloatVector s2 = load(s, at + 2 * N);
+      FloatVector s3 = load(s, at + 3 * N);
+      if (d != null) {
+        FloatVector y = all(d[j]);
+        s0 = s0.mul(y);
+        s1 = s1.mul(y);
+        s2 = s2.mul(y);
+        s3 = s3.mul(y);
+      }
+      FloatVector x = all(p[from + j]);
       s0 = multiplyAdd(x, a0, s0);
       s1 = multiplyAdd(x, a1, s1);
       s2 = multiplyAdd(x, a2, s2);
@@ -116,7 +123,7 @@ public final class StateFolds {
       float[] s,
       int keys,
       int pitch,
-      float[] d,
+      float @Nullable [] d,
       float[] p,
       int from,
       int kp,
@@ -133,10 +140,14 @@ public final class StateFolds {
     FloatVector d1 = load(v, r0 + 3 * pitch + N);
     for (int j = 0; j < keys; j++) {
       int at = j * pitch + c;
-      FloatVector x = all(d[j]);
-      FloatVector s0 = load(s, at).mul(x);
-      FloatVector s1 = load(s, at + N).mul(x);
-      x = all(p[from + j]);
+      FloatVector s0 = load(s, at);
+      FloatVector s1 = load(s, at + N);
+      if (d != null) {
+        FloatVector y = all(d[j]);
+        s0 = s0.mul(y);
+        s1 = s1.mul(y);
+      }
+      FloatVector x = all(p[from + j]);
       s0 = multiplyAdd(x, a0, s0);
       s1 = multiplyAdd(x, a1, s1);
       x = all(p[from + kp + j]);
@@ -157,7 +168,7 @@ public final class StateFolds {
       float[] s,
       int keys,
       int pitch,
-      float[] d,
+      float @Nullable [] d,
       float[] p,
       int from,
       int kp,
@@ -170,7 +181,10 @@ public final class StateFolds {
     FloatVector d0 = load(v, r0 + 3 * pitch);
     for (int j = 0; j < keys; j++) {
       int at = j * pitch + c;
-      FloatVector x = load(s, at).mul(all(d[j]));
+      FloatVector x = load(s, at);
+      if (d != null) {
+        x = x.mul(all(d[j]));
+      }
       x = multiplyAdd(all(p[from + j]), a0, x);
       x = multiplyAdd(all(p[from + kp + j]), b0, x);
       x = multiplyAdd(all(p[from + 2 * kp + j]), c0, x);

@@ -2,6 +2,7 @@ package org.scanline.backbones.scan.outer;
 
 import jdk.incubator.vector.FloatVector;
 import org.scanline.backbones.scan.numeric.Lanes;
+import org.scanline.backbones.scan.numeric.StateFolds;
 import org.scanline.backbones.scan.numeric.VectorExp;
 
 /**
@@ -66,7 +67,18 @@ final class VectorKernel implements Kernel {
 
   @Override
   public void settle(Carried carried) {
-    VectorFolds.fold(carried);
+    int pitch = carried.values.length / GROUP;
+    int keyPitch = carried.keys.length / GROUP;
+    StateFolds.fold(
+        carried.state,
+        carried.state.length / pitch,
+        pitch,
+        carried.decays ? carried.decay : null,
+        carried.keys,
+        0,
+        keyPitch,
+        carried.values,
+        0);
     if (!carried.decays) {
       return;
     }

@@ -7,6 +7,7 @@ import static org.scanline.backbones.scan.numeric.Lanes.multiplyAdd;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 import org.scanline.backbones.scan.numeric.Lanes;
+import org.scanline.backbones.scan.numeric.StateReads;
 
 /**
  * Outputs of a group or of one step: decayed queries times the state, then scores times values.
@@ -17,33 +18,22 @@ import org.scanline.backbones.scan.numeric.Lanes;
 final class VectorReads {
   private static final VectorSpecies<Float> LANES = Lanes.SPECIES;
   private static final int N = LANES.length();
-  private static final int WIDE = N >= 16 ? 4 * N : Integer.MAX_VALUE; // needs 32 registers
 
   private VectorReads() {}
 
   /** Writes rows t.. of o; the first one has this place in its group. */
   static void read(Block block, int t, int rows, Carried carried, int place) {
     float[] state = carried.state;
-    int left = block.pitch;
-    for (int c = 0; left > 0; c = block.pitch - left) {
-      if (rows == 1) {
-        left -= oneStep(block, t, state, c, left);
-      } else if (left >= WIDE) {
-        fourByFour(block, t, state, c);
-        left -= 4 * N;
-      } else if (left >= 2 * N) {
-        fourByTwo(block, t, state, c);
-        left -= 2 * N;
-      } else {
-        fourByOne(block, t, state, c);
-        left -= N;
-      }
-    }
-    if (rows == 1) {
-      stepValues(block, t, carried, place);
-    } else {
+    int pitch = block.pitch;
+    if (rows == Kernel.GROUP) {
+      StateReads.read(block.reads, 0, block.keyPitch, state, block.keys, pitch, block.o, t * pitch);
       groupValues(block, t, carried);
+      return;
     }
+    for (int c = 0; c < pitch; ) {
+      c += oneStep(block, t, state, c, pitch - c);
+    }
+    stepValues(block, t, carried, place);
   }
 
   private static int oneStep(Block block, int t, float[] state, int c, int left) {
@@ -53,139 +43,6 @@ final class VectorReads {
     }
     oneByOne(block, t, state, c);
     return N;
-  }
-
-  private static void fourByFour(Block b, int t, float[] s, int c) {
-    float[] q = b.reads;
-    int pitch = b.pitch;
-    int kp = b.keyPitch;
-    FloatVector a0 = FloatVector.zero(LANES);
-    FloatVector a1 = FloatVector.zero(LANES);
-    FloatVector a2 = FloatVector.zero(LANES);
-    FloatVector a3 = FloatVector.zero(LANES);
-    FloatVector b0 = FloatVector.zero(LANES);
-    FloatVector b1 = FloatVector.zero(LANES);
-    FloatVector b2 = FloatVector.zero(LANES);
-    FloatVector b3 = FloatVector.zero(LANES);
-    FloatVector c0 = FloatVector.zero(LANES);
-    FloatVector c1 = FloatVector.zero(LANES);
-    FloatVector c2 = FloatVector.zero(LANES);
-    FloatVector c3 = FloatVector.zero(LANES);
-    FloatVector d0 = FloatVector.zero(LANES);
-    FloatVector d1 = FloatVector.zero(LANES);
-    FloatVector d2 = FloatVector.zero(LANES);
-    FloatVector d3 = FloatVector.zero(LANES);
-    for (int j = 0; j < b.keys; j++) {
-      int at = j * pitch + c;
-      FloatVector s0 = load(s, at);
-      FloatVector s1 = load(s, at + N);
-      FloatVector s2 = load(s, at + 2 * N);
-      FloatVector s3 = load(s, at + 3 * N);
-      FloatVector x = all(q[j]);
-      a0 = multiplyAdd(x, s0, a0);
-      a1 = multiplyAdd(x, s1, a1);
-      a2 = multiplyAdd(x, s2, a2);
-      a3 = multiplyAdd(x, s3, a3);
-      x = all(q[kp + j]);
-      b0 = multiplyAdd(x, s0, b0);
-      b1 = multiplyAdd(x, s1, b1);
-      b2 = multiplyAdd(x, s2, b2);
-      b3 = multiplyAdd(x, s3, b3);
-      x = all(q[2 * kp + j]);
-      c0 = multiplyAdd(x, s0, c0);
-      c1 = multiplyAdd(x, s1, c1);
-      c2 = multiplyAdd(x, s2, c2);
-      c3 = multiplyAdd(x, s3, c3);
-      x = all(q[3 * kp + j]);
-      d0 = multiplyAdd(x, s0, d0);
-      d1 = multiplyAdd(x, s1, d1);
-      d2 = multiplyAdd(x, s2, d2);
-      d3 = multiplyAdd(x, s3, d3);
-    }
-    int to = t * pitch + c;
-    a0.intoArray(b.o, to);
-    a1.intoArray(b.o, to + N);
-    a2.intoArray(b.o, to + 2 * N);
-    a3.intoArray(b.o, to + 3 * N);
-    b0.intoArray(b.o, to + pitch);
-    b1.intoArray(b.o, to + pitch + N);
-    b2.intoArray(b.o, to + pitch + 2 * N);
-    b3.intoArray(b.o, to + pitch + 3 * N);
-    c0.intoArray(b.o, to + 2 * pitch);
-    c1.intoArray(b.o, to + 2 * pitch + N);
-    c2.intoArray(b.o, to + 2 * pitch + 2 * N);
-    c3.intoArray(b.o, to + 2 * pitch + 3 * N);
-    d0.intoArray(b.o, to + 3 * pitch);
-    d1.intoArray(b.o, to + 3 * pitch + N);
-    d2.intoArray(b.o, to + 3 * pitch + 2 * N);
-    d3.intoArray(b.o, to + 3 * pitch + 3 * N);
-  }
-
-  private static void fourByTwo(Block b, int t, float[] s, int c) {
-    float[] q = b.reads;
-    int pitch = b.pitch;
-    int kp = b.keyPitch;
-    FloatVector a0 = FloatVector.zero(LANES);
-    FloatVector a1 = FloatVector.zero(LANES);
-    FloatVector b0 = FloatVector.zero(LANES);
-    FloatVector b1 = FloatVector.zero(LANES);
-    FloatVector c0 = FloatVector.zero(LANES);
-    FloatVector c1 = FloatVector.zero(LANES);
-    FloatVector d0 = FloatVector.zero(LANES);
-    FloatVector d1 = FloatVector.zero(LANES);
-    for (int j = 0; j < b.keys; j++) {
-      int at = j * pitch + c;
-      FloatVector s0 = load(s, at);
-      FloatVector s1 = load(s, at + N);
-      FloatVector x = all(q[j]);
-      a0 = multiplyAdd(x, s0, a0);
-      a1 = multiplyAdd(x, s1, a1);
-      x = all(q[kp + j]);
-      b0 = multiplyAdd(x, s0, b0);
-      b1 = multiplyAdd(x, s1, b1);
-      x = all(q[2 * kp + j]);
-      c0 = multiplyAdd(x, s0, c0);
-      c1 = multiplyAdd(x, s1, c1);
-      x = all(q[3 * kp + j]);
-      d0 = multiplyAdd(x, s0, d0);
-      d1 = multiplyAdd(x, s1, d1);
-    }
-    int to = t * pitch + c;
-    a0.intoArray(b.o, to);
-    a1.intoArray(b.o, to + N);
-    b0.intoArray(b.o, to + pitch);
-    b1.intoArray(b.o, to + pitch + N);
-    c0.intoArray(b.o, to + 2 * pitch);
-    c1.intoArray(b.o, to + 2 * pitch + N);
-    d0.intoArray(b.o, to + 3 * pitch);
-    d1.intoArray(b.o, to + 3 * pitch + N);
-  }
-
-  private static void fourByOne(Block b, int t, float[] s, int c) {
-    float[] q = b.reads;
-    int pitch = b.pitch;
-    int kp = b.keyPitch;
-    FloatVector a0 = FloatVector.zero(LANES);
-    FloatVector b0 = FloatVector.zero(LANES);
-    FloatVector c0 = FloatVector.zero(LANES);
-    FloatVector d0 = FloatVector.zero(LANES);
-    for (int j = 0; j < b.keys; j++) {
-      int at = j * pitch + c;
-      FloatVector s0 = load(s, at);
-      FloatVector x = all(q[j]);
-      a0 = multiplyAdd(x, s0, a0);
-      x = all(q[kp + j]);
-      b0 = multiplyAdd(x, s0, b0);
-      x = all(q[2 * kp + j]);
-      c0 = multiplyAdd(x, s0, c0);
-      x = all(q[3 * kp + j]);
-      d0 = multiplyAdd(x, s0, d0);
-    }
-    int to = t * pitch + c;
-    a0.intoArray(b.o, to);
-    b0.intoArray(b.o, to + pitch);
-    c0.intoArray(b.o, to + 2 * pitch);
-    d0.intoArray(b.o, to + 3 * pitch);
   }
 
   private static void oneByFour(Block b, int t, float[] s, int c) {
