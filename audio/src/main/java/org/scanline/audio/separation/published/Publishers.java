@@ -1,0 +1,40 @@
+package org.scanline.audio.separation.published;
+
+import ai.djl.ndarray.NDManager;
+import java.util.List;
+import java.util.Optional;
+import org.scanline.backbones.weights.WeightsException;
+
+/** All families of published nets that Scanline knows. */
+public final class Publishers {
+  /** One line for each family; the first that recognises a file builds its net. */
+  private static final List<Publisher> ALL = List.of();
+
+  private Publishers() {}
+
+  /**
+   * Builds the net of a publisher's file.
+   *
+   * @param manager holds the weights; the caller closes it, also when the file does not fit
+   * @throws WeightsException in one line, when no family recognises the file or it does not fit
+   */
+  public static PublishedNet open(PublishedFile file, NDManager manager) {
+    return open(ALL, file, manager);
+  }
+
+  /** Builds the net by the first of some families that recognises the file. */
+  static PublishedNet open(List<Publisher> families, PublishedFile file, NDManager manager) {
+    for (Publisher family : families) {
+      Optional<PublishedNet> net = family.open(file, manager);
+      if (net.isPresent()) {
+        return net.get();
+      }
+    }
+    throw new WeightsException(
+        file.name()
+            + ": these are weights ("
+            + file.checkpoint().tensors().size()
+            + " tensors) of no net that Scanline knows: Demucs, Conv-TasNet, DPRNN, Sudo rm -rf,"
+            + " MossFormer2, BS- or Mel-Band RoFormer, GTCRN");
+  }
+}
