@@ -23,23 +23,6 @@ class DeltaMixerLawTests {
   }
 
   @Test
-  void aThousandStreamsLeaveNothingBehind() {
-    for (Mixer mixer : mixers()) {
-      try (NDManager manager = NDManager.newBaseManager()) {
-        mixer.initialize(manager, DataType.FLOAT32, new Shape(1, 1, WIDTH));
-        NDArray x = manager.randomNormal(new Shape(1, 5, WIDTH));
-        int before = manager.getManagedArrays().size();
-        for (int i = 0; i < 1000; i++) {
-          try (MixerStream stream = new MixerStream(mixer, manager, 1, 4)) {
-            stream.push(x).close();
-          }
-        }
-        assertThat(manager.getManagedArrays()).hasSize(before);
-      }
-    }
-  }
-
-  @Test
   void noStepsGiveNothingAndKeepTheState() {
     for (Mixer mixer : mixers()) {
       try (NDManager manager = NDManager.newBaseManager()) {

@@ -9,12 +9,15 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.List;
+import javax.management.JMException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.scanline.backbones.golden.LiveObjects;
 import org.scanline.backbones.stream.Streaming;
 import org.scanline.backbones.stream.StreamingContract;
 
-/** A mixer's stream is bit-identical for all cuts. */
+/** A mixer's stream is bit-identical for all cuts, and leaves nothing behind. */
 abstract class MixerStreamContract extends StreamingContract<NDArray, NDArray> {
   private static final int LENGTH = 131;
   private NDManager manager = NDManager.newBaseManager();
@@ -69,6 +72,25 @@ abstract class MixerStreamContract extends StreamingContract<NDArray, NDArray> {
   @Override
   protected void assertSame(List<NDArray> expected, List<NDArray> actual) {
     assertThat(joined(actual)).isEqualTo(joined(expected));
+  }
+
+  @Test
+  void aThousandStreamsLeaveNothingBehind() throws JMException {
+    NDArray x = manager.ones(new Shape(1, 2, mixer.width()));
+    cycles(x, 10);
+    LiveObjects before = LiveObjects.count();
+    cycles(x, 1000);
+    assertThat(LiveObjects.count()).isEqualTo(before);
+    assertThat(before.arrays()).isPositive();
+  }
+
+  private void cycles(NDArray x, int times) {
+    for (int i = 0; i < times; i++) {
+      try (MixerStream stream = new MixerStream(mixer, manager, 1, 2)) {
+        stream.push(x).close();
+        stream.finish().close();
+      }
+    }
   }
 
   private List<Float> joined(List<NDArray> pieces) {
