@@ -5,7 +5,6 @@ import ai.djl.Model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -33,10 +32,11 @@ public final class TorchFunction {
   /** Compiled functions by text: they never change, and there are as many as texts. */
   private static final Map<String, TorchFunction> COMPILED = new ConcurrentHashMap<>();
 
-  private final Block block;
+  /** Held because a model that nobody holds releases its block. */
+  private final Model model;
 
-  private TorchFunction(Block block) {
-    this.block = block;
+  private TorchFunction(Model model) {
+    this.model = model;
   }
 
   /**
@@ -67,11 +67,11 @@ public final class TorchFunction {
     return text.toString();
   }
 
-  private static Block compiled(String text) {
+  private static Model compiled(String text) {
     Model model = Model.newInstance("function", "PyTorch");
     try {
       model.load(new ByteArrayInputStream(archive(text)));
-      return model.getBlock();
+      return model;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (MalformedModelException | RuntimeException e) {
@@ -94,7 +94,7 @@ public final class TorchFunction {
       arguments.add(plain(argument));
     }
     NDManager manager = x.getManager();
-    return block.forward(new ParameterStore(manager, false), arguments, training).get(0);
+    return model.getBlock().forward(new ParameterStore(manager, false), arguments, training).get(0);
   }
 
   /** DJL reads a structure out of names with dots and brackets; an array seen anew has no name. */

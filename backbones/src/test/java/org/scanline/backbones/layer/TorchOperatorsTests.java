@@ -261,6 +261,16 @@ class TorchOperatorsTests {
   }
 
   @Test
+  void aFunctionOutlivesTheGarbageOfItsMaking() {
+    TorchFunction twice = TorchFunction.of("x: Tensor", "return torch.mul(x, 2)");
+    NDArray x = manager.ones(new Shape(3));
+    for (int i = 0; i < 3; i++) {
+      System.gc();
+      assertThat(twice.apply(false, x).toFloatArray()).containsOnly(2);
+    }
+  }
+
+  @Test
   void textThatIsNoTorchScriptIsRefused() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> TorchFunction.of("x: Tensor", "return torch.no_such(x)"))
