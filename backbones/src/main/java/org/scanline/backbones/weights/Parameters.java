@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * A block's parameters under the names that PyTorch would give them: child.child.parameter.
@@ -53,30 +54,26 @@ public final class Parameters {
   }
 
   /**
-   * Fills an initialized block; nothing is changed unless every name and shape fits.
+   * Demands that names and shapes are exactly those of a block, which need not be initialized.
    *
-   * @param tensors exactly the block's parameters, any floating-point type
+   * @param shapes by dotted name
    * @throws WeightsException listing all missing, surplus and misshapen names
    */
-  public static void load(Block block, Map<String, Tensor> tensors) {
+  public static void demand(Block block, Map<String, long[]> shapes) {
     Map<String, Parameter> parameters = named(block);
     List<String> complaints = new ArrayList<>();
     parameters.forEach(
         (name, parameter) -> {
-          Tensor tensor = tensors.get(name);
-          long[] wanted = parameter.getArray().getShape().getShape();
-          if (tensor == null) {
+          long[] shape = shapes.get(name);
+          long[] wanted = shape(parameter).getShape();
+          if (shape == null) {
             complaints.add("missing " + name + Arrays.toString(wanted));
-          } else if (!Arrays.equals(tensor.shape(), wanted)) {
+          } else if (!Arrays.equals(shape, wanted)) {
             complaints.add(
-                name
-                    + " is "
-                    + Arrays.toString(tensor.shape())
-                    + ", must be "
-                    + Arrays.toString(wanted));
+                name + " is " + Arrays.toString(shape) + ", must be " + Arrays.toString(wanted));
           }
         });
-    for (String name : tensors.keySet()) {
+    for (String name : shapes.keySet()) {
       if (!parameters.containsKey(name)) {
         complaints.add("unexpected " + name);
       }
@@ -85,13 +82,49 @@ public final class Parameters {
       throw new WeightsException(
           "the weights do not fit the net: " + String.join("; ", complaints));
     }
-    tensors.forEach(
-        (name, tensor) -> {
-          Parameter parameter = parameters.get(name);
-          if (parameter != null) {
-            fill(parameter, tensor);
-          }
-        });
+  }
+
+  private static Shape shape(Parameter parameter) {
+    return parameter.isInitialized() ? parameter.getArray().getShape() : parameter.getShape();
+  }
+
+  private static Map<String, long[]> shapes(Map<String, Tensor> tensors) {
+    Map<String, long[]> shapes = new LinkedHashMap<>();
+    tensors.forEach((name, tensor) -> shapes.put(name, tensor.shape()));
+    return shapes;
+  }
+
+  /**
+   * Fills an initialized block; nothing is changed unless every name and shape fits.
+   *
+   * @param tensors exactly the block's parameters, any floating-point type
+   * @throws WeightsException listing all missing, surplus and misshapen names
+   */
+  public static void load(Block block, Map<String, Tensor> tensors) {
+    demand(block, shapes(tensors));
+    named(block).forEach((name, parameter) -> fill(parameter, tensor(tensors, name)));
+  }
+
+  /**
+   * Fills a new block whose layers know their shapes ({@link org.scanline.backbones.layer.Layer}),
+   * without initializing it first; its arrays ask for no gradients.
+   *
+   * @param tensors exactly the block's parameters, any type but complex
+   * @param manager holds the arrays, of single precision
+   * @throws WeightsException listing all missing, surplus and misshapen names
+   */
+  public static void load(Block block, Map<String, Tensor> tensors, NDManager manager) {
+    demand(block, shapes(tensors));
+    named(block)
+        .forEach(
+            (name, parameter) -> {
+              Tensor tensor = tensor(tensors, name);
+              parameter.setArray(manager.create(tensor.toFloatArray(), new Shape(tensor.shape())));
+            });
+  }
+
+  private static Tensor tensor(Map<String, Tensor> tensors, String name) {
+    return Objects.requireNonNull(tensors.get(name), name);
   }
 
   private static void fill(Parameter parameter, Tensor tensor) {

@@ -3,12 +3,13 @@ package org.scanline.audio.separation.published;
 import ai.djl.ndarray.NDManager;
 import java.util.List;
 import java.util.Optional;
+import org.scanline.audio.separation.net.roformer.RoformerPublisher;
 import org.scanline.backbones.weights.WeightsException;
 
 /** All families of published nets that Scanline knows. */
 public final class Publishers {
   /** One line for each family; the first that recognises a file builds its net. */
-  private static final List<Publisher> ALL = List.of();
+  private static final List<Publisher> ALL = List.of(new RoformerPublisher());
 
   private Publishers() {}
 

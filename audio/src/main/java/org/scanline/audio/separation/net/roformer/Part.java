@@ -1,0 +1,61 @@
+package org.scanline.audio.separation.net.roformer;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Parameter;
+import ai.djl.training.ParameterStore;
+import ai.djl.util.PairList;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+import org.scanline.backbones.layer.Layer;
+import org.scanline.backbones.layer.TorchFunction;
+
+/** A part of the net: one array to one array. */
+abstract class Part extends Layer {
+
+  /** Computes the part. */
+  abstract NDArray apply(ParameterStore store, NDArray x, boolean training);
+
+  /** Calls a function of x and of parameters. */
+  static NDArray call(
+      TorchFunction function,
+      ParameterStore store,
+      NDArray x,
+      boolean training,
+      Parameter... parameters) {
+    NDArray[] values =
+        Arrays.stream(parameters)
+            .map(each -> value(store, each, x.getDevice(), training))
+            .toArray(NDArray[]::new);
+    return function.apply(training, x, values);
+  }
+
+  /**
+   * Lines of TorchScript that bring the rows of x to length sqrt(D) and stretch them by gamma
+   * (Zhang and Sennrich, 2019, without an epsilon in the mean square); the result is called n.
+   */
+  static String[] norm(int width, String... following) {
+    String[] lines = {
+      "l = torch.clamp_min(torch.norm(x, 2, [-1], True), 1.0e-12)",
+      "n = torch.mul(torch.mul(torch.div(x, l), %s), gamma)".formatted(Math.sqrt(width))
+    };
+    String[] all = Arrays.copyOf(lines, lines.length + following.length);
+    System.arraycopy(following, 0, all, lines.length, following.length);
+    return all;
+  }
+
+  @Override
+  protected final NDList forwardInternal(
+      ParameterStore store,
+      NDList inputs,
+      boolean training,
+      @Nullable PairList<String, Object> params) {
+    return new NDList(apply(store, inputs.get(0), training));
+  }
+
+  @Override
+  public Shape[] getOutputShapes(Shape[] inputShapes) {
+    return inputShapes;
+  }
+}
