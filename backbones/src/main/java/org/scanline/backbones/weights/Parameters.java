@@ -118,8 +118,12 @@ public final class Parameters {
     named(block)
         .forEach(
             (name, parameter) -> {
-              Tensor tensor = tensor(tensors, name);
-              parameter.setArray(manager.create(tensor.toFloatArray(), new Shape(tensor.shape())));
+              float[] values = tensor(tensors, name).toFloatArray();
+              parameter.setInitializer((holder, shape, type) -> holder.create(values, shape));
+              parameter.initialize(manager, DataType.FLOAT32);
+              // lets go of the values
+              parameter.setInitializer((holder, shape, type) -> holder.zeros(shape, type));
+              parameter.getArray().setRequiresGradient(false);
             });
   }
 
