@@ -29,6 +29,7 @@ class HouseTest {
   private static final String[] LIBRARIES = {
     "org.scanline.backbones..",
     "org.scanline.audio..",
+    "org.scanline.vision..",
     "org.scanline.datasets..",
     "org.scanline.jobs..",
     "org.scanline.separate.."
@@ -43,6 +44,8 @@ class HouseTest {
           .definedBy("org.scanline.backbones..")
           .layer("audio")
           .definedBy("org.scanline.audio..")
+          .layer("vision")
+          .definedBy("org.scanline.vision..")
           .layer("datasets")
           .definedBy("org.scanline.datasets..")
           .layer("jobs")
@@ -59,6 +62,8 @@ class HouseTest {
           .mayOnlyBeAccessedByLayers("cli")
           .whereLayer("jobs")
           .mayOnlyBeAccessedByLayers("separate", "cli")
+          .whereLayer("vision")
+          .mayOnlyBeAccessedByLayers("jobs", "datasets", "cli")
           .whereLayer("audio")
           .mayOnlyBeAccessedByLayers("jobs", "separate", "datasets", "cli");
 

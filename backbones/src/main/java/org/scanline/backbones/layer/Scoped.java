@@ -17,6 +17,9 @@ public final class Scoped {
    * Runs a computation and closes every array that it made but the result, which belongs to the
    * scope around this one, if any, and to its manager.
    *
+   * <p>The result must have been made inside: one that came from outside would be closed with the
+   * scope around this one.
+   *
    * <p>The result must not be a view of a closed array's memory in DJL's sense; libtorch's own
    * views (reshape, transpose, slices) keep their memory alive by themselves.
    */

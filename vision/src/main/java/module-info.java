@@ -1,0 +1,8 @@
+/** Images of any height: strips of rows, nets that read them from the top down, and metrics. */
+module org.scanline.vision {
+  requires transitive org.scanline.backbones;
+  requires com.fasterxml.jackson.databind;
+  requires static transitive org.jspecify;
+
+  exports org.scanline.vision.image;
+}

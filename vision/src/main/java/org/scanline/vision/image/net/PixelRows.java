@@ -1,0 +1,17 @@
+package org.scanline.vision.image.net;
+
+import ai.djl.ndarray.NDArray;
+import java.util.function.UnaryOperator;
+
+/** A function of single rows, which needs no memory. */
+record PixelRows(UnaryOperator<NDArray> function) implements RowStage {
+  @Override
+  public NDArray rows(NDArray x, boolean last) {
+    return function.apply(x);
+  }
+
+  @Override
+  public int lookahead() {
+    return 0;
+  }
+}
