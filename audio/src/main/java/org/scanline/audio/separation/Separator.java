@@ -1,7 +1,9 @@
 package org.scanline.audio.separation;
 
 import java.util.List;
+import java.util.Optional;
 import org.scanline.audio.separation.net.BandSplitSeparators;
+import org.scanline.audio.separation.published.PublishedSeparators;
 
 /**
  * A trained model that separates sound into stems.
@@ -22,22 +24,69 @@ public interface Separator extends AutoCloseable {
   /**
    * Begins a stream with a state of its own.
    *
-   * <p>The model works at {@link ModelCard#sampleRate()} in stereo; other rates are resampled in
-   * and out, a mono input is heard on both sides and its stems are mono again. What resampling
-   * cannot carry (above half the model's rate) stays in the last stem, so that the stems add up to
-   * the input.
+   * <p>The model works at {@link ModelCard#sampleRate()}, in stereo or, for speech, in mono; other
+   * rates are resampled in and out. A stereo model hears a mono input on both sides and gives mono
+   * stems; a mono model hears the mean of both sides and gives its stems to both. Where the stems
+   * are to add up to the input, what resampling cannot carry (above half the model's rate) stays in
+   * the last one.
    *
    * @param sampleRate of the sound, Hz
    * @param channels 1 or 2
    */
   SeparationStream stream(int sampleRate, int channels);
 
+  /**
+   * Whether the model works on sound of a known level: a file is then heard twice, once by a {@link
+   * LevelMeter} and once to separate it with {@link #stream(int, int, SoundLevel)}. A stream
+   * without a level measures its first ten seconds, and looks that far ahead.
+   */
+  default boolean wantsLevel() {
+    return false;
+  }
+
+  /** A meter for what {@link #wantsLevel} wants. */
+  default LevelMeter meter(int sampleRate, int channels) {
+    return new LevelMeter(sampleRate, channels, card().sampleRate());
+  }
+
+  /**
+   * Begins a stream of a sound whose level was measured; see {@link #stream(int, int)}.
+   *
+   * @param level of the whole sound; not looked at by models that do not want it
+   */
+  default SeparationStream stream(int sampleRate, int channels, SoundLevel level) {
+    return stream(sampleRate, channels);
+  }
+
+  /** How sound is cut for this model, the seed included; empty when it needs no windows. */
+  default Optional<WindowOptions> windows() {
+    return Optional.empty();
+  }
+
+  /**
+   * The same model with sound cut otherwise.
+   *
+   * @return a view on this model's weights; closing either closes both
+   * @throws IllegalArgumentException in one line, when the model does not know such a setting
+   */
+  default Separator with(WindowOptions options) {
+    if (options.equals(WindowOptions.NONE)) {
+      return this;
+    }
+    throw new IllegalArgumentException(
+        "model "
+            + card().name()
+            + " hears sound as it comes, without windows: leave out segment, overlap, shifts and"
+            + " seed");
+  }
+
   /** Releases the weights. */
   @Override
   void close();
 
   /**
-   * Loads a model and checks length, hash, names and shapes of its weights first.
+   * Loads a model and checks length, hash, names and shapes of its weights first; of a publisher's
+   * file the hash is checked where the file's name bears one.
    *
    * @throws ModelException when the model is missing or damaged, or the device is not there
    */
@@ -49,16 +98,19 @@ public interface Separator extends AutoCloseable {
    * Loads a model that runs on a given number of threads; their number does not change a bit of the
    * stems.
    *
-   * <p>The net itself runs on the thread that pushes, the transforms beside it on {@code threads -
-   * 1} workers that all streams share. The engine may split a matrix product over threads of its
-   * own (system property {@code ai.djl.pytorch.num_threads}); with another number of those the last
-   * bits of the stems may differ, so set it to 1 where bytes matter.
+   * <p>A net of our own runs on the thread that pushes, the transforms beside it on {@code threads
+   * - 1} workers that all streams share; of a published net as many windows are computed at once.
+   * The engine may split a matrix product over threads of its own (system property {@code
+   * ai.djl.pytorch.num_threads}); with another number of those the last bits of the stems may
+   * differ, so set it to 1 where bytes matter.
    *
    * @param threads at least 1
    * @throws ModelException when the model is missing or damaged, or the device is not there
    */
   static Separator load(ModelSource source, ComputeDevice device, int threads)
       throws ModelException {
-    return BandSplitSeparators.load(source, device, threads);
+    return source instanceof ModelSource.AtPath || source instanceof ModelSource.Published
+        ? PublishedSeparators.load(source, device, threads)
+        : BandSplitSeparators.load(source, device, threads);
   }
 }

@@ -100,4 +100,9 @@ public record BandSplitConfig(
       throw new IllegalArgumentException(message.formatted(value));
     }
   }
+
+  /** What the net takes and gives. */
+  FormatAdapter.Format format() {
+    return new FormatAdapter.Format(sampleRate, CHANNELS, stems, true);
+  }
 }

@@ -35,7 +35,7 @@ final class BandSplitSeparator implements Separator {
     Executor workers = pool == null ? Runnable::run : pool;
     StereoSeparation core = new StereoSeparation(net, manager.newSubManager(), workers, threads);
     try {
-      return new FormatAdapter(core, net.config(), sampleRate, channels);
+      return new FormatAdapter(core, net.config().format(), sampleRate, channels);
     } catch (IllegalArgumentException e) {
       core.close();
       throw e;

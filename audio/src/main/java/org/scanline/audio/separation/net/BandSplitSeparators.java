@@ -1,7 +1,5 @@
 package org.scanline.audio.separation.net;
 
-import ai.djl.Device;
-import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -41,7 +39,7 @@ public final class BandSplitSeparators {
     ModelCard card = ModelCard.read(source);
     Map<String, Tensor> tensors = weights(source, card);
     BandSplitConfig config = config(card);
-    NDManager manager = NDManager.newBaseManager(device(wanted));
+    NDManager manager = NDManager.newBaseManager(EngineDevice.of(wanted));
     boolean done = false;
     try {
       Variables variables = Variables.loading(manager, tensors);
@@ -56,23 +54,6 @@ public final class BandSplitSeparators {
       if (!done) {
         manager.close();
       }
-    }
-  }
-
-  private static Device device(ComputeDevice wanted) throws ModelException {
-    try {
-      int gpus = wanted == ComputeDevice.CPU ? 0 : Engine.getEngine("PyTorch").getGpuCount();
-      if (gpus == 0 && wanted == ComputeDevice.GPU) {
-        throw new ModelException(
-            "no CUDA GPU is usable: install a CUDA build of libtorch 2.7.1 and point"
-                + " PYTORCH_LIBRARY_PATH to it (see README), or leave out --device gpu");
-      }
-      Engine.getEngine("PyTorch");
-      return gpus == 0 ? Device.cpu() : Device.gpu();
-    } catch (RuntimeException | LinkageError e) {
-      throw new ModelException(
-          "the tensor engine does not start: " + e.getMessage() + "; scanline doctor tells more",
-          e);
     }
   }
 

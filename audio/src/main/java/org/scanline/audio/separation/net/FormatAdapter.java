@@ -16,18 +16,20 @@ import org.scanline.audio.signal.Downmix;
 import org.scanline.audio.signal.Resampler;
 
 /**
- * Fits a stereo separation at the net's rate to sound of any rate, mono or stereo.
+ * Fits a separation at the net's rate, mono or stereo, to sound of any rate, mono or stereo.
  *
- * <p>Where the sound is resampled, what the net's rate cannot carry is added to the last stem, so
- * that the stems still add up to the input.
+ * <p>A stereo net hears mono on both sides, and its stems are mono again; a mono net hears the mean
+ * of both sides, and its stems go to both. Where the sound is resampled and the stems are to add up
+ * to it, what the net's rate cannot carry is added to the last stem.
  */
-final class FormatAdapter implements SeparationStream {
+public final class FormatAdapter implements SeparationStream {
+  private static final Downmix MONO = new Downmix(ChannelLayout.usual(1));
+
   private final SeparationStream core;
   private final int rate;
   private final int channels;
   private final Downmix downmix;
-  private final int coreRate;
-  private final List<String> names;
+  private final Format format;
   private final @Nullable Resampler in;
   private final List<Resampler> out = new ArrayList<>();
   private final Deque<AudioBuffer> unanswered = new ArrayDeque<>();
@@ -35,19 +37,35 @@ final class FormatAdapter implements SeparationStream {
   private long returned;
   private boolean ended;
 
-  FormatAdapter(SeparationStream core, BandSplitConfig config, int rate, int channels) {
-    if (channels < 1 || channels > BandSplitConfig.CHANNELS) {
+  /**
+   * What a net takes and gives.
+   *
+   * @param rate Hz
+   * @param channels 1 or 2
+   * @param stems names
+   * @param complete whether they add up to the input
+   */
+  public record Format(int rate, int channels, List<String> stems, boolean complete) {}
+
+  /**
+   * Begins a stream.
+   *
+   * @param core at the net's format; closed with this stream
+   * @param rate of the sound, Hz
+   * @param channels of the sound, 1 or 2
+   */
+  public FormatAdapter(SeparationStream core, Format format, int rate, int channels) {
+    if (channels < 1 || channels > 2) {
       throw new IllegalArgumentException("channels=" + channels + " must be 1 or 2");
     }
     this.core = core;
+    this.format = format;
     this.rate = rate;
     this.channels = channels;
     downmix = new Downmix(ChannelLayout.usual(channels));
-    coreRate = config.sampleRate();
-    names = config.stems();
-    in = rate == coreRate ? null : new Resampler(rate, coreRate, BandSplitConfig.CHANNELS);
+    in = rate == format.rate() ? null : new Resampler(rate, format.rate(), format.channels());
     if (in != null) {
-      names.forEach(name -> out.add(new Resampler(coreRate, rate, BandSplitConfig.CHANNELS)));
+      format.stems().forEach(n -> out.add(new Resampler(format.rate(), rate, format.channels())));
     }
   }
 
@@ -56,14 +74,14 @@ final class FormatAdapter implements SeparationStream {
     requireOpen();
     piece.demand(rate, channels);
     pushed += piece.frames();
-    AudioBuffer stereo = downmix.toStereo(piece);
+    AudioBuffer heard = heard(piece);
     if (in == null) {
-      return shaped(core.push(stereo).all(), false);
+      return shaped(core.push(heard).all(), false);
     }
-    if (!piece.isEmpty()) {
-      unanswered.add(stereo);
+    if (!piece.isEmpty() && format.complete()) {
+      unanswered.add(heard);
     }
-    return shaped(resampled(core.push(in.push(stereo))), false);
+    return shaped(resampled(core.push(in.push(heard))), false);
   }
 
   @Override
@@ -76,8 +94,8 @@ final class FormatAdapter implements SeparationStream {
     Map<String, AudioBuffer> head = resampled(core.push(in.finish()));
     Map<String, AudioBuffer> body = resampled(core.finish());
     Map<String, AudioBuffer> whole = new LinkedHashMap<>();
-    for (int s = 0; s < names.size(); s++) {
-      String name = names.get(s);
+    for (int s = 0; s < format.stems().size(); s++) {
+      String name = format.stems().get(s);
       AudioBuffer rest = out.get(s).finish();
       whole.put(name, AudioBuffer.concat(List.of(part(head, name), part(body, name), rest)));
     }
@@ -90,29 +108,44 @@ final class FormatAdapter implements SeparationStream {
     }
   }
 
+  /** The sound in the net's channels. */
+  private AudioBuffer heard(AudioBuffer sound) {
+    if (format.channels() == 2) {
+      return downmix.toStereo(sound);
+    }
+    return channels == 1 ? sound : MONO.restore(sound);
+  }
+
+  /** A stem in the sound's channels. */
+  private AudioBuffer given(AudioBuffer stem) {
+    if (format.channels() == 2) {
+      return downmix.restore(stem);
+    }
+    return channels == 1 ? stem : MONO.toStereo(stem);
+  }
+
   private Map<String, AudioBuffer> resampled(Stems stems) {
     Map<String, AudioBuffer> all = new LinkedHashMap<>();
-    for (int s = 0; s < names.size(); s++) {
-      all.put(names.get(s), out.get(s).push(stems.get(names.get(s))));
+    for (int s = 0; s < format.stems().size(); s++) {
+      all.put(format.stems().get(s), out.get(s).push(stems.get(format.stems().get(s))));
     }
     return all;
   }
 
   /** Trims to the input's length, completes the last stem, and folds mono again. */
   private Stems shaped(Map<String, AudioBuffer> stems, boolean last) {
-    int ready = part(stems, names.get(0)).frames();
+    int ready = part(stems, format.stems().get(0)).frames();
     int frames = (int) (last ? pushed - returned : Math.min(ready, pushed - returned));
     returned += frames;
     Map<String, float[][]> samples = new LinkedHashMap<>();
-    for (String name : names) {
+    for (String name : format.stems()) {
       samples.put(name, fitted(part(stems, name), frames));
     }
-    if (in != null) {
+    if (in != null && format.complete()) {
       complete(samples, frames);
     }
     Map<String, AudioBuffer> done = new LinkedHashMap<>();
-    samples.forEach(
-        (name, stereo) -> done.put(name, downmix.restore(AudioBuffer.of(rate, stereo))));
+    samples.forEach((name, stem) -> done.put(name, given(AudioBuffer.of(rate, stem))));
     return Stems.of(done);
   }
 
@@ -142,7 +175,7 @@ final class FormatAdapter implements SeparationStream {
         }
       }
     }
-    float[][] lastStem = samples.getOrDefault(names.get(names.size() - 1), rest);
+    float[][] lastStem = samples.getOrDefault(format.stems().get(format.stems().size() - 1), rest);
     for (int c = 0; c < rest.length; c++) {
       for (int i = 0; i < frames; i++) {
         lastStem[c][i] += rest[c][i];
@@ -152,7 +185,7 @@ final class FormatAdapter implements SeparationStream {
 
   /** Takes the next frames of input from the queue. */
   private float[][] answered(int frames) {
-    float[][] samples = new float[BandSplitConfig.CHANNELS][frames];
+    float[][] samples = new float[format.channels()][frames];
     int at = 0;
     while (at < frames) {
       AudioBuffer next = unanswered.remove();
@@ -175,7 +208,7 @@ final class FormatAdapter implements SeparationStream {
       return core.lookahead();
     }
     long inside = core.lookahead() + out.get(0).lookahead();
-    return in.lookahead() + (inside * rate + coreRate - 1) / coreRate;
+    return in.lookahead() + (inside * rate + format.rate() - 1) / format.rate();
   }
 
   @Override

@@ -67,8 +67,8 @@ public sealed interface Framing {
   record Chunks(int chunk, int overlaps, int batch) implements Framing {
     /** Checks the numbers. */
     public Chunks {
-      if (chunk < 10) {
-        throw new IllegalArgumentException("chunk=" + chunk + " must be at least 10 frames");
+      if (chunk < 20) {
+        throw new IllegalArgumentException("chunk=" + chunk + " must be at least 20 frames");
       }
       if (overlaps < 1 || overlaps > chunk) {
         throw new IllegalArgumentException("overlaps=" + overlaps + " must lie in 1.." + chunk);

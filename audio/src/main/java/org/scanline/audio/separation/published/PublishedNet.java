@@ -30,4 +30,9 @@ public record PublishedNet(
     }
     config.put("architecture", architecture);
   }
+
+  /** The same net with sound cut otherwise. */
+  PublishedNet framedBy(Framing other) {
+    return new PublishedNet(architecture, net, other, parameters, complete, config);
+  }
 }

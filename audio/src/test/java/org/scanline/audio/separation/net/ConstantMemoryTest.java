@@ -31,7 +31,7 @@ class ConstantMemoryTest {
       BandSplitNet net = Nets.random(Nets.SMALL, weights, 8);
       try (SeparationStream stream =
           new FormatAdapter(
-              new StereoSeparation(net, own, workers, 2), Nets.SMALL, rate, channels)) {
+              new StereoSeparation(net, own, workers, 2), Nets.SMALL.format(), rate, channels)) {
         long returned = push(stream, rate, channels, 0, 20);
         int arrays = resources(weights) + resources(own);
         long heap = heap();

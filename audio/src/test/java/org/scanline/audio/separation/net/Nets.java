@@ -45,7 +45,10 @@ final class Nets {
       BandSplitNet net, int rate, int channels, Executor workers, int threads) {
     NDManager manager = NDManager.newBaseManager(Device.cpu());
     return new FormatAdapter(
-        new StereoSeparation(net, manager, workers, threads), net.config(), rate, channels);
+        new StereoSeparation(net, manager, workers, threads),
+        net.config().format(),
+        rate,
+        channels);
   }
 
   /** Noise whose loudness moves. */
