@@ -17,4 +17,6 @@ module org.scanline.audio {
 
   opens org.scanline.audio.separation.net to
       com.fasterxml.jackson.databind;
+  opens org.scanline.audio.separation.net.tasnet to
+      com.fasterxml.jackson.databind;
 }

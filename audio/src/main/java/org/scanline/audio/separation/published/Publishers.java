@@ -4,12 +4,14 @@ import ai.djl.ndarray.NDManager;
 import java.util.List;
 import java.util.Optional;
 import org.scanline.audio.separation.net.roformer.RoformerPublisher;
+import org.scanline.audio.separation.net.tasnet.TasNetPublisher;
 import org.scanline.backbones.weights.WeightsException;
 
 /** All families of published nets that Scanline knows. */
 public final class Publishers {
   /** One line for each family; the first that recognises a file builds its net. */
-  private static final List<Publisher> ALL = List.of(new RoformerPublisher());
+  private static final List<Publisher> ALL =
+      List.of(new RoformerPublisher(), new TasNetPublisher());
 
   private Publishers() {}
 
