@@ -9,9 +9,6 @@ import org.scanline.backbones.scan.numeric.Lanes;
  * and their absolute positions, not on how they were cut into calls.
  */
 interface Kernel {
-  /** Steps that may enter the state together. */
-  int GROUP = 4;
-
   /** Floats computed together; rows are padded to a multiple of it. */
   int lanes();
 
@@ -21,17 +18,13 @@ interface Kernel {
   /**
    * Advances a sequence by the steps of a block.
    *
-   * @param block reads q, k, d, v, bonus, scale; writes o
+   * @param block reads q, k, d, v, bonus, scale; writes o; may change q and k
    * @param carried what came before; advanced
-   * @param slot place of the block's first step in its group: its position modulo GROUP
    */
-  void run(Block block, Carried carried, int slot);
+  void run(Block block, Carried carried);
 
-  /** Puts all waiting steps into the state. */
-  void settle(Carried carried);
-
-  /** Sets to zero what is closer to zero than a bound. */
-  void forget(float[] state, float below);
+  /** Makes the state that of now, and sets to zero what is closer to zero than a bound. */
+  void settle(Carried carried, float below);
 
   /** The fastest kernel of this virtual machine: vectors when jdk.incubator.vector is there. */
   static Kernel fastest() {

@@ -9,18 +9,17 @@ import org.scanline.backbones.scan.Rows;
  * The carried states of many independent sequences, advanced step by step in plain Java.
  *
  * <p>This is {@link GatedOuterProduct} for streams: no engine, no gradients, every output at once.
- * Each sequence is computed by one thread, in groups of steps that end at absolute positions, so
- * the bits of outputs and states depend neither on how the steps are cut into pushes nor on the
- * number of threads. With and without the Vector API they differ by rounding.
+ * Each sequence is computed by one thread, and what is done now and then is done at absolute
+ * positions, so the bits of outputs and states depend neither on how the steps are cut into pushes
+ * nor on the number of threads. With and without the Vector API they differ by rounding.
  *
- * <p>Values below 1e-30 are dropped from the state after every 128th step: they cannot be heard or
+ * <p>Values below 1e-30 are dropped from the state after every 120th step: they cannot be heard or
  * seen, and left to decay under silence they become denormal numbers, which are slow. One thread at
  * a time.
  */
 public final class RecurrentScan {
   private static final Kernel FASTEST = Kernel.fastest();
   private static final float FORGOTTEN = 1e-30f;
-  private static final int FORGETTING = 128; // steps
   private static final long WORTH_A_THREAD = 1 << 17; // multiply-adds
 
   private final int sequences;
@@ -166,10 +165,10 @@ public final class RecurrentScan {
         if (logGate != null) {
           block.decay(logGate, s, t, kernel);
         }
-        kernel.run(block, carried[s], (int) (now % Kernel.GROUP));
+        kernel.run(block, carried[s]);
         out.write(s, t, block.steps, block.o, pitch);
-        if ((now + block.steps) % FORGETTING == 0) {
-          kernel.forget(carried[s].state, FORGOTTEN);
+        if ((now + block.steps) % Block.STEPS == 0) {
+          kernel.settle(carried[s], FORGOTTEN);
         }
       }
     }
@@ -183,14 +182,9 @@ public final class RecurrentScan {
   /** Copies the states out, laid out (sequence,K,V). */
   public float[] state() {
     float[] copy = new float[sequences * keys * values];
-    int slot = (int) (position % Kernel.GROUP);
     for (int s = 0; s < sequences; s++) {
-      Carried now = carried[s];
-      if (slot != 0) {
-        now = now.copy();
-        now.clearFrom(slot);
-        kernel.settle(now);
-      }
+      Carried now = carried[s].copy();
+      kernel.settle(now, 0f);
       for (int j = 0; j < keys; j++) {
         System.arraycopy(now.state, j * pitch, copy, (s * keys + j) * values, values);
       }
@@ -202,7 +196,7 @@ public final class RecurrentScan {
    * Replaces the states.
    *
    * @param state laid out (sequence,K,V)
-   * @param position steps that led to it; if a multiple of four, what follows has the bits of an
+   * @param position steps that led to it; if a multiple of 120, what follows has the bits of an
    *     uncut run, else see {@link #fork}
    */
   public void restore(float[] state, long position) {
@@ -216,7 +210,7 @@ public final class RecurrentScan {
               + position);
     }
     for (int s = 0; s < sequences; s++) {
-      carried[s].forgetWaiting();
+      carried[s].settled();
       for (int j = 0; j < keys; j++) {
         System.arraycopy(state, (s * keys + j) * values, carried[s].state, j * pitch, values);
       }

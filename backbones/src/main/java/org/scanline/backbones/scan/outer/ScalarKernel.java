@@ -3,7 +3,7 @@ package org.scanline.backbones.scan.outer;
 import java.util.Arrays;
 import org.scanline.backbones.scan.numeric.Exp;
 
-/** The recurrence in plain Java, step by step; no step ever waits. */
+/** The recurrence in plain Java, step by step; the state decays at once. */
 final class ScalarKernel implements Kernel {
 
   @Override
@@ -19,13 +19,13 @@ final class ScalarKernel implements Kernel {
   }
 
   @Override
-  public void run(Block block, Carried carried, int slot) {
+  public void run(Block block, Carried carried) {
     int pitch = block.pitch;
     float[] bonus = block.bonus;
     Arrays.fill(block.o, 0, block.steps * pitch, 0f);
     for (int t = 0; t < block.steps; t++) {
       for (int j = 0; j < block.keys; j++) {
-        float d = block.d[t * block.keyPitch + j];
+        float d = block.gates == 0 ? 1 : block.d[t * block.gates + (block.gates == 1 ? 0 : j)];
         float k = block.k[t * block.keyPitch + j];
         float q = block.q[t * block.keyPitch + j] * block.scale;
         if (bonus == null) {
@@ -66,10 +66,8 @@ final class ScalarKernel implements Kernel {
   }
 
   @Override
-  public void settle(Carried carried) {}
-
-  @Override
-  public void forget(float[] state, float below) {
+  public void settle(Carried carried, float below) {
+    float[] state = carried.state;
     for (int i = 0; i < state.length; i++) {
       state[i] = Math.abs(state[i]) < below ? 0f : state[i];
     }

@@ -1,101 +1,79 @@
 package org.scanline.backbones.scan.outer;
 
+import static org.scanline.backbones.scan.numeric.Lanes.all;
+import static org.scanline.backbones.scan.numeric.Lanes.load;
+
 import jdk.incubator.vector.FloatVector;
 import org.scanline.backbones.scan.numeric.Lanes;
-import org.scanline.backbones.scan.numeric.StateFolds;
 import org.scanline.backbones.scan.numeric.VectorExp;
 
 /**
- * The recurrence with the Vector API, lanes along V: steps enter the state in groups of four.
+ * The recurrence with the Vector API, lanes along V: a state is left as it is while it decays.
  *
- * <p>With S the state before the group, D_t the decay from there to step t and P_ti the key of step
- * i decayed up to t: o_t = (q_t D_t) S + sum over i of (q_t . P_ti) v_i, and at the end of the
- * group S' = D S + sum of P_i v_i^T. All factors are products of decays, none is divided by. Each
- * output depends on no later step, so it is the same for a group that is cut.
+ * <p>With c_t the product of the decays since some step, S_t = diag(c_t) Z_t; then Z_t = Z_(t-1) +
+ * (k_t / c_t) v_t^T and o_t = (q_t c_t)^T Z_t are two multiply-adds for each number of the state,
+ * however it decays. Before a factor of c_t falls below {@link #FLOOR}, Z_t becomes S_t and c_t
+ * one: so nothing overflows, and resets are exact. That depends on no later step, and a step does
+ * the same arithmetic alone as among others, so cuts do not change the bits.
+ *
+ * <p>With a bonus, the query of the next step reads in the place of the step's own, and the value
+ * of the step is added times q_t . u k_t.
  */
 final class VectorKernel implements Kernel {
+  private static final float FLOOR = 0x1p-40f;
+  private static final int N = Lanes.SPECIES.length();
 
   @Override
   public int lanes() {
-    return Lanes.SPECIES.length();
+    return N;
   }
 
   @Override
   public void exp(float[] x, float[] y, int count) {
-    for (int i = 0; i < count; i += Lanes.SPECIES.length()) {
-      VectorExp.exp(Lanes.load(x, i)).intoArray(y, i);
+    for (int i = 0; i < count; i += N) {
+      VectorExp.exp(load(x, i)).intoArray(y, i);
     }
   }
 
   @Override
-  public void run(Block block, Carried carried, int slot) {
-    int t = 0;
-    int place = slot;
-    while (t < block.steps) {
-      int rows = 1;
-      carried.decays |= block.decays;
-      if (place == 0 && t + GROUP <= block.steps) {
-        rows = GROUP;
-        if (block.bonus == null) {
-          VectorScores.group(block, t, carried);
-        } else {
-          VectorBonusScores.group(block, t, carried, block.bonus);
-        }
-      } else {
-        VectorScores.step(block, t, carried, place);
+  public void run(Block block, Carried carried) {
+    int ahead = block.bonus == null ? 0 : 1; // from a step to the query that reads after it
+    if (block.bonus != null) {
+      VectorRows.direct(block, block.bonus);
+      VectorRows.query(block, 0, carried);
+      StateSteps.read(block, 0, carried.state);
+    }
+    int from = 0;
+    for (int t = 0; t < block.steps; t++) {
+      if (block.gates > 0 && VectorRows.decay(block, t, carried) < FLOOR) {
+        StateSteps.run(block, from, t, ahead, carried.state);
+        settle(carried, 0f);
+        from = t;
       }
-      keep(block, t, rows, carried, place);
-      VectorReads.read(block, t, rows, carried, place);
-      t += rows;
-      place += rows;
-      if (place == GROUP) {
-        settle(carried);
-        place = 0;
+      VectorRows.key(block, t, carried);
+      if (t + ahead < block.steps) {
+        VectorRows.query(block, t + ahead, carried);
       }
     }
-  }
-
-  /** Copies values of the block to where they wait. */
-  private static void keep(Block block, int t, int rows, Carried carried, int place) {
-    int lanes = Lanes.SPECIES.length();
-    int from = t * block.pitch;
-    int to = place * block.pitch;
-    for (int c = 0; c < rows * block.pitch; c += lanes) {
-      Lanes.load(block.v, from + c).intoArray(carried.values, to + c);
+    StateSteps.run(block, from, block.steps, ahead, carried.state);
+    if (block.bonus != null) {
+      VectorRows.addDirect(block);
     }
   }
 
   @Override
-  public void settle(Carried carried) {
-    int pitch = carried.values.length / GROUP;
-    int keyPitch = carried.keys.length / GROUP;
-    StateFolds.fold(
-        carried.state,
-        carried.state.length / pitch,
-        pitch,
-        carried.decays ? carried.decay : null,
-        carried.keys,
-        0,
-        keyPitch,
-        carried.values,
-        0);
-    if (!carried.decays) {
-      return;
+  public void settle(Carried carried, float below) {
+    float[] state = carried.state;
+    int pitch = carried.pitch;
+    FloatVector bound = all(below);
+    FloatVector zero = all(0f);
+    for (int j = 0, at = 0; at < state.length; j++) {
+      FloatVector decay = all(carried.factor * carried.decay[j]);
+      for (int end = at + pitch; at < end; at += N) {
+        FloatVector s = load(state, at).mul(decay);
+        s.blend(zero, s.abs().lt(bound)).intoArray(state, at);
+      }
     }
-    carried.decays = false;
-    FloatVector one = Lanes.all(1f);
-    for (int c = 0; c < carried.decay.length; c += Lanes.SPECIES.length()) {
-      one.intoArray(carried.decay, c);
-    }
-  }
-
-  @Override
-  public void forget(float[] state, float below) {
-    FloatVector bound = Lanes.all(below);
-    FloatVector zero = Lanes.all(0f);
-    for (int i = 0; i < state.length; i += Lanes.SPECIES.length()) {
-      FloatVector s = Lanes.load(state, i);
-      s.blend(zero, s.abs().lt(bound)).intoArray(state, i);
-    }
+    carried.settled();
   }
 }

@@ -164,14 +164,14 @@ class RecurrentScanTests {
 
   @Test
   void restoringAStateContinuesWithTheSameBits() {
-    Problem problem = new Problem(2, 150, 6, 5, 1, 0.2);
+    Problem problem = new Problem(2, 2 * Block.STEPS + 30, 6, 5, 1, 0.2);
     float[] expected = problem.output(problem.scan(Kernel.fastest()), 1);
     RecurrentScan first = problem.scan(Kernel.fastest());
     float[] actual = new float[expected.length];
-    problem.push(first, 0, 44, actual, 1);
+    problem.push(first, 0, Block.STEPS, actual, 1);
     RecurrentScan second = problem.scan(Kernel.fastest());
     second.restore(first.state(), first.position());
-    problem.push(second, 44, 150, actual, 1);
+    problem.push(second, Block.STEPS, problem.steps, actual, 1);
     assertThat(actual).isEqualTo(expected);
   }
 
@@ -189,6 +189,33 @@ class RecurrentScanTests {
       assertThat(actual).isEqualTo(expected);
       assertThat(second.state()).isEqualTo(first.state());
     }
+  }
+
+  /** Each of three pushes decays by other gates: per key, per step, not at all. */
+  @Test
+  void gatesOfEveryWidthFollowEachOther() {
+    Problem problem = new Problem(2, 96, 6, 21, 6, 3);
+    for (int t = 32; t < 96; t++) {
+      for (int s = 0; s < 2; s++) {
+        int row = (s * 96 + t) * 6;
+        Arrays.fill(problem.gates, row, row + 6, t < 64 ? problem.gates[row] : 0f);
+      }
+    }
+    RecurrentScan scan = problem.scan(Kernel.fastest());
+    float[] out = new float[2 * 96 * 21];
+    for (int from = 0; from < 96; from += 32) {
+      Rows wide = problem.rows(problem.gates, from, 6);
+      Rows narrow = Rows.of(problem.gates, from * 6, 96 * 6, 6, 1);
+      scan.push(
+          32,
+          problem.rows(problem.q, from, 6),
+          problem.rows(problem.k, from, 6),
+          problem.rows(problem.v, from, 21),
+          from == 0 ? wide : from == 32 ? narrow : null,
+          problem.rows(out, from, 21),
+          1);
+    }
+    assertClose(out, problem.defined(), 2e-6);
   }
 
   @Test
