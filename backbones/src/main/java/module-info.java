@@ -5,6 +5,7 @@
 module org.scanline.backbones {
   requires transitive ai.djl.api;
   requires com.fasterxml.jackson.databind;
+  requires java.net.http;
   requires static transitive org.jspecify;
   requires static jdk.incubator.vector;
 
@@ -23,6 +24,7 @@ module org.scanline.backbones {
   exports org.scanline.backbones.scan.outer;
   exports org.scanline.backbones.scan.selective;
   exports org.scanline.backbones.scan;
+  exports org.scanline.backbones.store;
   exports org.scanline.backbones.stream;
   exports org.scanline.backbones.weights;
 }

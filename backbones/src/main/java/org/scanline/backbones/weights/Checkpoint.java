@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * A file of trained weights in one of the publishers' formats, read as data.
  *
  * <p>The format is told from the content, not from the name. Nothing in a file is ever executed;
- * names of classes stay names. Thread-safe, as long as nobody writes to the tensors.
+ * names of classes stay names. A file of {@link CheckpointWriter} gives the tensors and values of
+ * the checkpoint that it was made from. Thread-safe, as long as nobody writes to the tensors.
  *
  * @param format how the file is written
  * @param tensors by the dotted path at which the publisher has them, such as {@code
@@ -61,6 +62,10 @@ public record Checkpoint(
       case TORCH_LEGACY -> TorchLegacy.read(file);
       case SAFETENSORS -> {
         Safetensors.Contents contents = Safetensors.read(file);
+        String kept = contents.metadata().get(CheckpointValues.KEY);
+        if (kept != null) {
+          yield CheckpointValues.read(contents, kept, file);
+        }
         Map<String, @Nullable Object> values = new LinkedHashMap<>(contents.tensors());
         values.put("__metadata__", contents.metadata());
         yield new Checkpoint(
