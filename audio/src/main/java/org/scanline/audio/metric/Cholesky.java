@@ -1,19 +1,23 @@
 package org.scanline.audio.metric;
 
 import java.util.Arrays;
+import java.util.function.Supplier;
 
 /**
- * Solves A x = b for a symmetric positive definite A by its Cholesky factor.
+ * Solves A x = b for a symmetric positive definite A by its Cholesky factor, A = U^T U.
  *
  * <p>Our own, and not a library's or Levinson's recursion: it is short, backward stable
  * (correlation matrices of music are badly conditioned), and one kind of matrix is all that is
- * asked here. Rows are worked on in tiles of four, so that each row that is read serves four
- * products.
+ * asked here. Panels of rows are taken off the rows below them, four at a time over neighbouring
+ * values, so that the compiler makes vectors of it.
  */
 final class Cholesky {
   private static final double RIDGE = 1e-13;
   private static final int TRIES = 5;
+  private static final int PANEL = 32;
+  private static final int TILE = 1024;
 
+  /** Row i holds columns i to n - 1. */
   private final double[][] factor;
 
   private Cholesky(double[][] factor) {
@@ -21,24 +25,21 @@ final class Cholesky {
   }
 
   /**
-   * Factors A = L L^T.
+   * Factors a matrix.
    *
-   * @param matrix (n, n), of which the lower half is read; not changed. Where rounding leaves it
-   *     not positive definite, 1e-13 of its largest diagonal value (then a hundred times more, and
-   *     so on) is added to the diagonal
+   * @param matrix makes the upper half: row i holds columns i to n - 1; what it gives is
+   *     overwritten. Where rounding leaves it not positive definite, 1e-13 of its largest diagonal
+   *     value (then a hundred times more, and so on) is added to the diagonal
    * @throws ArithmeticException when even that does not help: there are values that are not numbers
    */
-  static Cholesky of(double[][] matrix) {
-    double largest = Double.MIN_NORMAL;
-    for (int i = 0; i < matrix.length; i++) {
-      largest = Math.max(largest, matrix[i][i]);
-    }
+  static Cholesky of(Supplier<double[][]> matrix) {
     double ridge = Math.ulp(1.0);
     for (int attempt = 0; attempt < TRIES; attempt++) {
-      double[][] rows = new double[matrix.length][];
-      for (int i = 0; i < rows.length; i++) {
-        rows[i] = Arrays.copyOf(matrix[i], i + 1);
-        rows[i][i] += ridge;
+      double[][] rows = matrix.get();
+      double largest = Double.MIN_NORMAL;
+      for (double[] row : rows) {
+        largest = Math.max(largest, row[0]);
+        row[0] += ridge;
       }
       if (factor(rows)) {
         return new Cholesky(rows);
@@ -48,76 +49,97 @@ final class Cholesky {
     throw new ArithmeticException("the correlation matrix is not positive definite");
   }
 
-  private static boolean factor(double[][] a) {
-    for (int top = 0; top < a.length; top += 4) {
-      int bottom = Math.min(a.length, top + 4);
-      if (bottom - top == 4) {
-        for (int j = 0; j < top; j++) {
-          fourRows(a, top, j);
-        }
+  private static boolean factor(double[][] u) {
+    int n = u.length;
+    for (int top = 0; top < n; top += PANEL) {
+      int bottom = Math.min(n, top + PANEL);
+      if (!factorPanel(u, top, bottom)) {
+        return false;
       }
-      int from = bottom - top == 4 ? top : 0;
-      for (int i = top; i < bottom; i++) {
-        for (int j = from; j <= i; j++) {
-          double sum = a[i][j] - dot(a[i], a[j], j);
-          if (j < i) {
-            a[i][j] = sum / a[j][j];
-          } else if (sum > 0) {
-            a[i][i] = Math.sqrt(sum);
-          } else {
-            return false;
-          }
+      for (int left = bottom; left < n; left += TILE) {
+        int right = Math.min(n, left + TILE);
+        for (int i = bottom; i < right; i++) {
+          takeOff(u, top, bottom, i, Math.max(left, i), right);
         }
       }
     }
     return true;
   }
 
-  private static void fourRows(double[][] a, int top, int j) {
-    double[] row = a[j];
-    double[] r0 = a[top];
-    double[] r1 = a[top + 1];
-    double[] r2 = a[top + 2];
-    double[] r3 = a[top + 3];
-    double s0 = 0;
-    double s1 = 0;
-    double s2 = 0;
-    double s3 = 0;
-    for (int k = 0; k < j; k++) {
-      double v = row[k];
-      s0 += v * r0[k];
-      s1 += v * r1[k];
-      s2 += v * r2[k];
-      s3 += v * r3[k];
+  private static boolean factorPanel(double[][] u, int top, int bottom) {
+    for (int k = top; k < bottom; k++) {
+      double[] row = u[k];
+      if (!(row[0] > 0)) {
+        return false;
+      }
+      double scale = 1 / Math.sqrt(row[0]);
+      for (int j = 0; j < row.length; j++) {
+        row[j] *= scale;
+      }
+      for (int i = k + 1; i < bottom; i++) {
+        takeOff(row, row[i - k], i - k, u[i], 0, u[i].length);
+      }
     }
-    double scale = 1 / row[j];
-    r0[j] = (r0[j] - s0) * scale;
-    r1[j] = (r1[j] - s1) * scale;
-    r2[j] = (r2[j] - s2) * scale;
-    r3[j] = (r3[j] - s3) * scale;
+    return true;
   }
 
-  private static double dot(double[] a, double[] b, int count) {
-    double sum = 0;
-    for (int k = 0; k < count; k++) {
-      sum += a[k] * b[k];
+  /** Takes rows top to bottom - 1 off columns left to right - 1 of row i. */
+  private static void takeOff(double[][] u, int top, int bottom, int i, int left, int right) {
+    double[] to = u[i];
+    int at = left - i;
+    int count = right - left;
+    int k = top;
+    for (; k + 4 <= bottom; k += 4) {
+      fourRows(u, k, i, left, to, at, count);
     }
-    return sum;
+    for (; k < bottom; k++) {
+      takeOff(u[k], u[k][i - k], left - k, to, at, count);
+    }
+  }
+
+  private static void takeOff(
+      double[] row, double factor, int from, double[] to, int at, int count) {
+    for (int j = 0; j < count; j++) {
+      to[at + j] -= factor * row[from + j];
+    }
+  }
+
+  private static void fourRows(
+      double[][] u, int k, int i, int left, double[] to, int at, int count) {
+    double[] r0 = u[k];
+    double[] r1 = u[k + 1];
+    double[] r2 = u[k + 2];
+    double[] r3 = u[k + 3];
+    double f0 = r0[i - k];
+    double f1 = r1[i - k - 1];
+    double f2 = r2[i - k - 2];
+    double f3 = r3[i - k - 3];
+    int from = left - k;
+    for (int j = 0; j < count; j++) {
+      to[at + j] -=
+          f0 * r0[from + j]
+              + f1 * r1[from - 1 + j]
+              + f2 * r2[from - 2 + j]
+              + f3 * r3[from - 3 + j];
+    }
   }
 
   /** The solution for one right side, which is not changed. */
   double[] solve(double[] right) {
-    double[] x = right.clone();
-    for (int i = 0; i < x.length; i++) {
-      x[i] = (x[i] - dot(factor[i], x, i)) / factor[i][i];
+    double[] x = Arrays.copyOf(right, right.length);
+    int n = x.length;
+    for (int k = 0; k < n; k++) {
+      double[] row = factor[k];
+      x[k] /= row[0];
+      takeOff(row, x[k], 1, x, k + 1, n - k - 1);
     }
-    for (int i = x.length - 1; i >= 0; i--) {
-      x[i] /= factor[i][i];
-      double value = x[i];
-      double[] row = factor[i];
-      for (int k = 0; k < i; k++) {
-        x[k] -= row[k] * value;
+    for (int k = n - 1; k >= 0; k--) {
+      double[] row = factor[k];
+      double sum = x[k];
+      for (int j = 1; j < row.length; j++) {
+        sum -= row[j] * x[k + j];
       }
+      x[k] = sum / row[0];
     }
     return x;
   }

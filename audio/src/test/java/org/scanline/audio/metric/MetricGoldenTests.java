@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -59,6 +60,82 @@ class MetricGoldenTests {
       assertThat(seconds.median(Measure.SDR, j)).isCloseTo(number(wanted, "median_SDR", j), BSS);
     }
     compare(eval.scores(0), (Map<?, ?>) need(golden.get("bss_eval_v4_images_global")));
+  }
+
+  @Test
+  void bssEvalOfSourcesIsMirEvals() throws IOException {
+    Map<?, ?> golden = golden();
+    Map<?, ?> wanted = (Map<?, ?>) need(golden.get("mir_eval_bss_eval_sources_ch0"));
+    List<AudioBuffer> references = firstChannels(sounds("references_STC.npy", golden));
+    List<AudioBuffer> estimates = firstChannels(sounds("estimates_STC.npy", golden));
+    int n = references.size();
+    for (int turn = 0; turn < n; turn++) {
+      BssEval.SourceScores scores = BssEval.sources(references, estimates);
+      double worst = 0;
+      for (int j = 0; j < n; j++) {
+        int wantedPlace = (int) number(wanted, "perm", j);
+        assertThat(scores.order().get(j)).isEqualTo((wantedPlace + turn) % n);
+        worst = Math.max(worst, Math.abs(scores.sdr().get(j) - number(wanted, "SDR", j)));
+        worst = Math.max(worst, Math.abs(scores.sir().get(j) - number(wanted, "SIR", j)));
+        worst = Math.max(worst, Math.abs(scores.sar().get(j) - number(wanted, "SAR", j)));
+      }
+      System.out.println("BSS Eval v3 of sources: largest difference " + worst + " dB");
+      assertThat(worst).isLessThan(1e-5);
+      Collections.rotate(estimates, 1);
+    }
+  }
+
+  @Test
+  void newSdrIsTheChallenges() throws IOException {
+    Map<?, ?> golden = golden();
+    List<AudioBuffer> references = sounds("references_STC.npy", golden);
+    List<AudioBuffer> estimates = sounds("estimates_STC.npy", golden);
+    for (int j = 0; j < references.size(); j++) {
+      assertThat(NewSdr.of(references.get(j), estimates.get(j)))
+          .isCloseTo(number(golden, "mdx_new_sdr(delta=1e-7)", j), CLOSED_FORM);
+    }
+  }
+
+  @Test
+  void siSdrImprovesOnTheMixture() throws IOException {
+    Map<?, ?> golden = golden();
+    List<AudioBuffer> references = firstChannels(sounds("references_STC.npy", golden));
+    List<AudioBuffer> estimates = firstChannels(sounds("estimates_STC.npy", golden));
+    float[] mixture = new float[references.get(0).frames()];
+    for (AudioBuffer reference : references) {
+      for (int i = 0; i < mixture.length; i++) {
+        mixture[i] += reference.channel(0)[i];
+      }
+    }
+    for (int j = 0; j < references.size(); j++) {
+      float[] reference = references.get(j).channel(0);
+      double before = SiSdr.of(reference, mixture, true);
+      assertThat(SiSdr.of(reference, estimates.get(j).channel(0), true) - before)
+          .isCloseTo(number(golden, "si_sdri_ch0_zero_mean", j), Offset.offset(1e-5));
+    }
+  }
+
+  @Test
+  void theOrderOfSpeakersIsFound() throws IOException {
+    Map<?, ?> golden = golden();
+    int n = ((List<?>) need(golden.get("asteroid_pairwise_sisdr[est][ref]"))).size();
+    for (int turn = 0; turn < n; turn++) {
+      double[][] scores = new double[n][n];
+      for (int j = 0; j < n; j++) {
+        for (int e = 0; e < n; e++) {
+          scores[j][(e + turn) % n] = number(golden, "asteroid_pairwise_sisdr[est][ref]", e, j);
+        }
+      }
+      int[] order = Assignment.best(scores);
+      for (int j = 0; j < n; j++) {
+        assertThat(order[j]).isEqualTo((j + turn) % n);
+      }
+    }
+  }
+
+  private static List<AudioBuffer> firstChannels(List<AudioBuffer> sounds) {
+    return new ArrayList<>(
+        sounds.stream().map(s -> AudioBuffer.of(s.sampleRate(), s.channel(0))).toList());
   }
 
   private static void compare(BssScores scores, Map<?, ?> wanted) {
