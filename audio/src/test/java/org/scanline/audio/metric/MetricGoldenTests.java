@@ -1,6 +1,7 @@
 package org.scanline.audio.metric;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -130,6 +131,47 @@ class MetricGoldenTests {
       for (int j = 0; j < n; j++) {
         assertThat(order[j]).isEqualTo((j + turn) % n);
       }
+    }
+  }
+
+  /** Computed outside, in double precision, from the definitions of auraloss. */
+  @Test
+  void stftDistanceIsAuralosss() throws IOException {
+    assumeTrue(System.getProperty("scanline.golden", "").isEmpty(), "the numbers are ours");
+    Map<?, ?> golden = golden();
+    List<AudioBuffer> references = sounds("references_STC.npy", golden);
+    List<AudioBuffer> estimates = sounds("estimates_STC.npy", golden);
+    double[] listening = {0.419723815, 2.732027670, 0.446122942};
+    double[] waveGan = {0.416498578, 2.886012602, 0.445601911};
+    Offset<Double> near = Offset.offset(2e-5); // theirs and ours round to floats elsewhere
+    for (int j = 0; j < references.size(); j++) {
+      AudioBuffer s = references.get(j);
+      AudioBuffer e = estimates.get(j);
+      double got = StftDistance.of(StftDistance.Settings.LISTENING, s, e);
+      System.out.printf("STFT distance: off by %.1e%n", Math.abs(got - listening[j]));
+      assertThat(got).isCloseTo(listening[j], near);
+      assertThat(StftDistance.of(StftDistance.Settings.PARALLEL_WAVEGAN, s, e))
+          .isCloseTo(waveGan[j], near);
+    }
+    AudioBuffer odd = AudioBuffer.of(8000, references.get(1).slice(9000, 14_003).channel(0));
+    AudioBuffer guess = AudioBuffer.of(8000, estimates.get(1).slice(9000, 14_003).channel(0));
+    assertThat(StftDistance.of(StftDistance.Settings.LISTENING, odd, guess))
+        .isCloseTo(0.410275090, near);
+  }
+
+  @Test
+  void theEarsCurveIsFittedAsByAuraloss() {
+    float[] taps = AWeighting.taps(44_100);
+    double[] every = {
+      -0.00192693679, -0.00304481643, -0.00522457855, -0.00978913344, -0.0199580714, 0.544319928
+    };
+    double[] slow = {
+      -2.9800427e-05, -0.000123369362, -0.000416749128, -0.00154146238, -0.012102223, 0.846642613
+    };
+    for (int i = 0; i < every.length; i++) {
+      assertThat(taps[10 * i]).isCloseTo((float) every[i], Offset.offset(1e-8f));
+      assertThat(taps[100 - 10 * i]).isEqualTo(taps[10 * i]);
+      assertThat(AWeighting.taps(8000)[10 * i]).isCloseTo((float) slow[i], Offset.offset(1e-8f));
     }
   }
 

@@ -121,6 +121,136 @@ class MetricTest {
   }
 
   @Test
+  void cuttingAnywhereDoesNotChangeAMeasure() {
+    int frames = 30_011;
+    AudioBuffer one = Sounds.music(11, 8000, 1, frames);
+    AudioBuffer two = Sounds.noise(12, 8000, 1, frames, 0.1);
+    AudioBuffer guess = Sounds.noise(13, 8000, 1, frames, 0.2);
+    List<AudioBuffer> truth = List.of(one, two);
+    List<AudioBuffer> guesses = List.of(two, guess);
+    BssScores whole = BssEval.fit(truth, guesses).scores(7001);
+    double distance = StftDistance.of(StftDistance.Settings.LISTENING, one, guess);
+    for (int cut : new int[] {997, 3585, 12_001}) {
+      BssFit fit = BssFit.of(2, 2, 1);
+      pieces(cut, frames, (from, to) -> fit.add(slices(truth, from, to), slices(guesses, from, to)));
+      BssMeasurement measurement = fit.finish().measure(7001);
+      StftDistance stft = new StftDistance(StftDistance.Settings.LISTENING, 8000, 1);
+      pieces(
+          cut,
+          frames,
+          (from, to) -> {
+            measurement.add(slices(truth, from, to), slices(guesses, from, to));
+            stft.add(one.slice(from, to), guess.slice(from, to));
+          });
+      BssScores scores = measurement.finish();
+      assertThat(scores.windows()).isEqualTo(4);
+      assertThat(stft.finish()).isEqualTo(distance);
+      for (Measure measure : Measure.values()) {
+        for (int j = 0; j < 2; j++) {
+          assertThat(scores.values(measure, j)).isEqualTo(whole.values(measure, j));
+        }
+      }
+    }
+  }
+
+  private static List<AudioBuffer> slices(List<AudioBuffer> sounds, int from, int to) {
+    return sounds.stream().map(sound -> sound.slice(from, to)).toList();
+  }
+
+  private interface Piece {
+    void hear(int from, int to);
+  }
+
+  private static void pieces(int cut, int frames, Piece piece) {
+    for (int from = 0; from < frames; from += cut) {
+      piece.hear(from, Math.min(frames, from + cut));
+    }
+  }
+
+  @Test
+  void soundsOfAnyLengthAreMeasured() {
+    for (int frames : new int[] {1, 2, 100, 511, 512, 2049}) {
+      AudioBuffer a = Sounds.noise(14, 8000, 1, frames, 1);
+      AudioBuffer b = Sounds.noise(15, 8000, 1, frames, 1);
+      assertThat(StftDistance.of(StftDistance.Settings.LISTENING, a, b)).isPositive().isFinite();
+      assertThat(StftDistance.of(StftDistance.Settings.LISTENING, a, a)).isZero();
+      assertThat(NewSdr.of(a, b)).isFinite();
+      BssScores scores = BssEval.fit(List.of(a), List.of(b)).scores(8000);
+      assertThat(scores.windows()).isEqualTo(1);
+      assertThat(scores.value(Measure.SDR, 0, 0)).isFinite();
+    }
+  }
+
+  @Test
+  void likeMusevalASourceWhoseChannelsCancelIsSilent() {
+    float[] noise = Sounds.noise(16, 8000, 1, 9000, 1).channel(0);
+    float[] inverted = new float[noise.length];
+    for (int i = 0; i < noise.length; i++) {
+      inverted[i] = -noise[i];
+    }
+    AudioBuffer cancelling = AudioBuffer.of(8000, noise, inverted);
+    AudioBuffer other = Sounds.noise(17, 8000, 2, 9000, 1);
+    BssScores scores =
+        BssEval.fit(List.of(other, cancelling), List.of(other, other)).scores(8000);
+    assertThat(scores.median(Measure.SDR, 0)).isNaN();
+  }
+
+  @Test
+  void noAssignmentIsBetterThanTheBest() {
+    SplittableRandom random = new SplittableRandom(18);
+    for (int trial = 0; trial < 200; trial++) {
+      int rows = 1 + random.nextInt(5);
+      int columns = rows + random.nextInt(2);
+      double[][] scores = new double[rows][columns];
+      for (double[] row : scores) {
+        for (int c = 0; c < columns; c++) {
+          row[c] = random.nextInt(9) == 0 ? Double.NaN : random.nextInt(40) - 20;
+        }
+      }
+      assertThat(sum(scores, Assignment.best(scores)))
+          .isEqualTo(exhaustive(scores, 0, new int[rows]));
+    }
+  }
+
+  private static double sum(double[][] scores, int[] columns) {
+    double sum = 0;
+    for (int r = 0; r < columns.length; r++) {
+      double score = scores[r][columns[r]];
+      sum += Double.isNaN(score) ? -1e6 : score;
+    }
+    assertThat(Arrays.stream(columns).distinct().count()).isEqualTo(columns.length);
+    return sum;
+  }
+
+  private static double exhaustive(double[][] scores, int row, int[] chosen) {
+    if (row == chosen.length) {
+      return sum(scores, chosen);
+    }
+    double best = Double.NEGATIVE_INFINITY;
+    for (int c = 0; c < scores[0].length; c++) {
+      int column = c;
+      if (Arrays.stream(chosen, 0, row).noneMatch(other -> other == column)) {
+        chosen[row] = c;
+        best = Math.max(best, exhaustive(scores, row + 1, chosen));
+      }
+    }
+    return best;
+  }
+
+  @Test
+  void samplesThatAreNoNumbersAreRefusedOrGiveNone() {
+    float[] bad = Sounds.noise(19, 8000, 1, 9000, 1).channel(0);
+    bad[77] = Float.NaN;
+    AudioBuffer broken = AudioBuffer.of(8000, bad);
+    AudioBuffer fine = Sounds.noise(20, 8000, 1, 9000, 1);
+    assertThatThrownBy(() -> BssEval.fit(List.of(broken), List.of(fine)))
+        .isInstanceOf(ArithmeticException.class);
+    assertThat(NewSdr.of(fine, broken)).isNaN();
+    assertThat(SiSdr.of(fine.channel(0), bad, true)).isNaN();
+    assertThat(StftDistance.of(StftDistance.Settings.LISTENING, fine, broken)).isNaN();
+  }
+
+  @Test
   void shapesThatDifferAreRefused() {
     AudioBuffer a = Sounds.noise(7, 8000, 1, 1000, 1);
     AudioBuffer b = Sounds.noise(8, 8000, 1, 1001, 1);
