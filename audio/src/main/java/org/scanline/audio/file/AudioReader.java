@@ -25,6 +25,17 @@ public abstract class AudioReader implements AutoCloseable {
    * @throws AudioFileException when it is missing, a folder, empty, damaged or without sound
    */
   public static AudioReader open(Path file) throws AudioFileException {
+    return open(file, -1);
+  }
+
+  /**
+   * Opens one of a file's sound tracks, such as the stems of a .stem.mp4.
+   *
+   * @param number of the sound track, from 0; -1 for the main one, which is what {@link
+   *     #open(Path)} takes
+   * @throws AudioFileException when the file cannot be read or has fewer sound tracks
+   */
+  public static AudioReader open(Path file, int number) throws AudioFileException {
     try {
       if (Files.isDirectory(file)) {
         throw new AudioFileException("this is a folder; name an audio file");
@@ -35,8 +46,8 @@ public abstract class AudioReader implements AutoCloseable {
       if (Files.isRegularFile(file) && Files.size(file) == 0) {
         throw new AudioFileException("the file is empty (0 bytes); fetch or export it again");
       }
-      AudioReader wav = WavReader.tryOpen(file);
-      return demandSound(wav != null ? wav : LibavReader.decode(file));
+      AudioReader wav = number > 0 ? null : WavReader.tryOpen(file);
+      return demandSound(wav != null ? wav : LibavReader.decode(file, number));
     } catch (IOException e) {
       throw AudioFileException.reading(e);
     }

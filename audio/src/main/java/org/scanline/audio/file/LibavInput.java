@@ -61,12 +61,13 @@ final class LibavInput implements AutoCloseable {
   /**
    * Opens a file and its decoder.
    *
+   * @param number of the sound track, from 0; -1 for the main one
    * @throws AudioFileException when it is no media file, or has no sound that we can decode
    */
-  LibavInput(Path file) throws AudioFileException {
+  LibavInput(Path file, int number) throws AudioFileException {
     try {
       openContainer(file);
-      openDecoder();
+      openDecoder(number);
     } catch (AudioFileException | RuntimeException e) {
       close();
       throw e;
@@ -102,13 +103,30 @@ final class LibavInput implements AutoCloseable {
             + "); convert it to WAV or FLAC, or fetch it again");
   }
 
-  private void openDecoder() throws AudioFileException {
+  /** The place of a sound track among all streams. */
+  private int find(int number) throws AudioFileException {
+    int tracks = 0;
+    for (int i = 0; i < format.nb_streams() && number >= 0; i++) {
+      if (format.streams(i).codecpar().codec_type() == AVMEDIA_TYPE_AUDIO && tracks++ == number) {
+        return i;
+      }
+    }
+    if (tracks > 0) {
+      throw new AudioFileException(
+          "there are %d sound tracks in this file; wanted at least %d"
+              .formatted(tracks, number + 1));
+    }
     int index =
         av_find_best_stream(format, AVMEDIA_TYPE_AUDIO, -1, -1, (PointerPointer<?>) null, 0);
     if (index < 0) {
       throw new AudioFileException(
           "there is no sound in this file; choose one with an audio track");
     }
+    return index;
+  }
+
+  private void openDecoder(int number) throws AudioFileException {
+    int index = find(number);
     for (int i = 0; i < format.nb_streams(); i++) {
       if (i != index) {
         format.streams(i).discard(AVDISCARD_ALL);

@@ -54,9 +54,9 @@ final class LibavReader extends AudioReader {
   }
 
   /** Opens a file and decodes its first block, so that what cannot be decoded fails here. */
-  static LibavReader decode(Path file) throws AudioFileException {
+  static LibavReader decode(Path file, int number) throws AudioFileException {
     Libav.demand();
-    LibavInput input = new LibavInput(file);
+    LibavInput input = new LibavInput(file, number);
     LibavReader reader = null;
     try {
       AVFrame first = input.next();

@@ -5,8 +5,8 @@ import java.util.Arrays;
 /**
  * Gives each row a column of its own, so that the sum of the scores is the highest.
  *
- * <p>The Hungarian method with row and column prices, O(rows² · columns). Source: Kuhn 1955;
- * Jonker and Volgenant 1987.
+ * <p>The Hungarian method with row and column prices, O(rows² · columns). Source: Kuhn 1955; Jonker
+ * and Volgenant 1987.
  */
 public final class Assignment {
   /** What a pair without a score counts: less than any ratio in dB that there is. */

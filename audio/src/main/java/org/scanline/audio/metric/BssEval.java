@@ -21,8 +21,7 @@ public final class BssEval {
   private final List<AudioBuffer> references;
   private final List<AudioBuffer> estimates;
 
-  private BssEval(
-      BssFilters filters, List<AudioBuffer> references, List<AudioBuffer> estimates) {
+  private BssEval(BssFilters filters, List<AudioBuffer> references, List<AudioBuffer> estimates) {
     this.filters = filters;
     this.references = List.copyOf(references);
     this.estimates = List.copyOf(estimates);
@@ -99,8 +98,7 @@ public final class BssEval {
     demandSounds(references, estimates);
     int n = references.size();
     int channels = references.get(0).channels();
-    BssScores pairs =
-        fit(BssFit.ofAllPairs(n, channels), references, estimates).scores(0);
+    BssScores pairs = fit(BssFit.ofAllPairs(n, channels), references, estimates).scores(0);
     double[][] sir = new double[n][n];
     for (int j = 0; j < n; j++) {
       for (int e = 0; e < n; e++) {
@@ -116,8 +114,7 @@ public final class BssEval {
         numbers);
   }
 
-  private static List<Double> values(
-      int[] order, IntToDoubleFunction ofPair) {
+  private static List<Double> values(int[] order, IntToDoubleFunction ofPair) {
     return IntStream.range(0, order.length)
         .mapToObj(j -> ofPair.applyAsDouble(j * order.length + order[j]))
         .toList();

@@ -113,9 +113,7 @@ public final class BssFit {
         for (int e = allPairs ? 0 : j; e < (allPairs ? estimates : j + 1); e++) {
           pairs.add(
               new BssFilters.Pair(
-                  j,
-                  e,
-                  new DistortionFilters(part, correlations, channelsOf(j), channelsOf(e))));
+                  j, e, new DistortionFilters(part, correlations, channelsOf(j), channelsOf(e))));
         }
       }
     }

@@ -73,7 +73,7 @@ public final class BssScores {
   }
 
   /** The SDR of BSS Eval v3 for sources: any filter of 512 taps on the source is forgiven. */
-  double sourceSdr(int source, int window) {
+  public double sourceSdr(int source, int window) {
     return values[SOURCE_SDR][source][window];
   }
 }

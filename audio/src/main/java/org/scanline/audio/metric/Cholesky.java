@@ -117,10 +117,7 @@ final class Cholesky {
     int from = left - k;
     for (int j = 0; j < count; j++) {
       to[at + j] -=
-          f0 * r0[from + j]
-              + f1 * r1[from - 1 + j]
-              + f2 * r2[from - 2 + j]
-              + f3 * r3[from - 3 + j];
+          f0 * r0[from + j] + f1 * r1[from - 1 + j] + f2 * r2[from - 2 + j] + f3 * r3[from - 3 + j];
     }
   }
 

@@ -132,7 +132,8 @@ class MetricTest {
     double distance = StftDistance.of(StftDistance.Settings.LISTENING, one, guess);
     for (int cut : new int[] {997, 3585, 12_001}) {
       BssFit fit = BssFit.of(2, 2, 1);
-      pieces(cut, frames, (from, to) -> fit.add(slices(truth, from, to), slices(guesses, from, to)));
+      pieces(
+          cut, frames, (from, to) -> fit.add(slices(truth, from, to), slices(guesses, from, to)));
       BssMeasurement measurement = fit.finish().measure(7001);
       StftDistance stft = new StftDistance(StftDistance.Settings.LISTENING, 8000, 1);
       pieces(
@@ -190,8 +191,7 @@ class MetricTest {
     }
     AudioBuffer cancelling = AudioBuffer.of(8000, noise, inverted);
     AudioBuffer other = Sounds.noise(17, 8000, 2, 9000, 1);
-    BssScores scores =
-        BssEval.fit(List.of(other, cancelling), List.of(other, other)).scores(8000);
+    BssScores scores = BssEval.fit(List.of(other, cancelling), List.of(other, other)).scores(8000);
     assertThat(scores.median(Measure.SDR, 0)).isNaN();
   }
 
