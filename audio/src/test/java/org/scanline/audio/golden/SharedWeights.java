@@ -10,7 +10,9 @@ import org.scanline.audio.AudioBuffer;
 import org.scanline.audio.file.AudioFileException;
 import org.scanline.audio.file.AudioReader;
 
-/** Published weights and sounds with free licences, in {@code shared/weights} beside the checkout. */
+/**
+ * Published weights and sounds with free licences, in {@code shared/weights} beside the checkout.
+ */
 public final class SharedWeights {
   private SharedWeights() {}
 
@@ -37,9 +39,7 @@ public final class SharedWeights {
   public static AudioBuffer sound(String name) throws AudioFileException {
     try (AudioReader reader = AudioReader.open(file(name))) {
       List<AudioBuffer> parts = new ArrayList<>();
-      for (AudioBuffer part = reader.read(1 << 16);
-          !part.isEmpty();
-          part = reader.read(1 << 16)) {
+      for (AudioBuffer part = reader.read(1 << 16); !part.isEmpty(); part = reader.read(1 << 16)) {
         parts.add(part);
       }
       return AudioBuffer.concat(parts);

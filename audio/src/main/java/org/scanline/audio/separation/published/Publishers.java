@@ -3,6 +3,7 @@ package org.scanline.audio.separation.published;
 import ai.djl.ndarray.NDManager;
 import java.util.List;
 import java.util.Optional;
+import org.scanline.audio.separation.net.gtcrn.GtcrnPublisher;
 import org.scanline.audio.separation.net.roformer.RoformerPublisher;
 import org.scanline.audio.separation.net.tasnet.TasNetPublisher;
 import org.scanline.backbones.weights.WeightsException;
@@ -11,7 +12,10 @@ import org.scanline.backbones.weights.WeightsException;
 public final class Publishers {
   /** One line for each family; the first that recognises a file builds its net. */
   private static final List<Publisher> ALL =
-      List.of(new RoformerPublisher(), new TasNetPublisher());
+      List.of(
+          new RoformerPublisher(),
+          new TasNetPublisher(),
+          new GtcrnPublisher());
 
   private Publishers() {}
 

@@ -71,7 +71,8 @@ final class DualPathBlock extends Scripted {
       }
       lines.add(
           "y%d, h%d = torch.gru(torch.contiguous(torch.slice(s, 2, %d, %d)), h, [%s], True, 1, 0.,"
-              .formatted(group, group, (group - 1) * half, group * half, String.join(", ", weights))
+                  .formatted(
+                      group, group, (group - 1) * half, group * half, String.join(", ", weights))
               + " False, %s, True)".formatted(bothWays ? "True" : "False"));
     }
     lines.add("y = torch.cat([y1, y2], -1)");

@@ -31,14 +31,12 @@ final class FrameGru {
   void step(float[] x, int at, float[] state, int place, float[] scratch) {
     for (int j = 0; j < 3 * hidden; j++) {
       scratch[j] = inBias[j] + dot(in, j * inputs, x, at, inputs);
-      scratch[3 * hidden + j] =
-          carriedBias[j] + dot(carried, j * hidden, state, place, hidden);
+      scratch[3 * hidden + j] = carriedBias[j] + dot(carried, j * hidden, state, place, hidden);
     }
     for (int j = 0; j < hidden; j++) {
       float reset = sigmoid(scratch[j] + scratch[3 * hidden + j]);
       float update = sigmoid(scratch[hidden + j] + scratch[4 * hidden + j]);
-      float fresh =
-          (float) Math.tanh(scratch[2 * hidden + j] + reset * scratch[5 * hidden + j]);
+      float fresh = (float) Math.tanh(scratch[2 * hidden + j] + reset * scratch[5 * hidden + j]);
       state[place + j] = fresh + update * (state[place + j] - fresh);
     }
   }

@@ -136,8 +136,7 @@ final class Gtcrn extends Layer {
   private static NDArray continued(NDArray x, boolean training) {
     long length = x.getShape().get(1);
     long[] places = places(length, -HOP, (length + HOP - 1) / HOP * HOP + HOP);
-    return TorchFunction.of(
-            "x: Tensor, places: Tensor", "return torch.index_select(x, 1, places)")
+    return TorchFunction.of("x: Tensor, places: Tensor", "return torch.index_select(x, 1, places)")
         .apply(training, x, x.getManager().create(places));
   }
 

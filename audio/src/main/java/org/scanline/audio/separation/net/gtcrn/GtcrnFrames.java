@@ -24,8 +24,7 @@ final class GtcrnFrames {
     FrameWeights encoder = weights.in("encoder.en_convs");
     FrameWeights decoder = weights.in("decoder.de_convs");
     int channels = Gtcrn.CHANNELS;
-    halving.add(
-        new BandFilter(encoder.in("0").folded("conv", "bn", 9, 1, false), 9, 1, 2, false));
+    halving.add(new BandFilter(encoder.in("0").folded("conv", "bn", 9, 1, false), 9, 1, 2, false));
     halving.add(
         new BandFilter(
             encoder.in("1").folded("conv", "bn", channels / 2, 2, false),
@@ -46,11 +45,7 @@ final class GtcrnFrames {
     for (int i = 0; i < dilations.size(); i++) {
       before.add(
           new TemporalFrames(
-              encoder.in(Integer.toString(2 + i)),
-              channels,
-              Gtcrn.BANDS,
-              dilations.get(i),
-              false));
+              encoder.in(Integer.toString(2 + i)), channels, Gtcrn.BANDS, dilations.get(i), false));
       after.add(
           new TemporalFrames(
               decoder.in(Integer.toString(i)),

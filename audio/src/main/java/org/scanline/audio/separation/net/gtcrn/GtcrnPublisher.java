@@ -32,8 +32,7 @@ public final class GtcrnPublisher implements Publisher {
   }
 
   private static Map<String, Tensor> tensors(PublishedFile file, String path) {
-    return file.checkpoint()
-        .tensors(path.isEmpty() ? "" : path.substring(0, path.length() - 1));
+    return file.checkpoint().tensors(path.isEmpty() ? "" : path.substring(0, path.length() - 1));
   }
 
   private static PublishedNet build(Map<String, Tensor> tensors, NDManager manager) {

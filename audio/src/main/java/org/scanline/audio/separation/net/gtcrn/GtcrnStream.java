@@ -61,7 +61,9 @@ final class GtcrnStream implements SeparationStream {
     return joined(parts);
   }
 
-  /** Samples that must be there before the next frame; the first one's mirror image needs one more. */
+  /**
+   * Samples that must be there before the next frame; the first one's mirror image needs one more.
+   */
   private long wanted() {
     return nextFrame * HOP + HOP + (nextFrame == 0 ? 1 : 0);
   }

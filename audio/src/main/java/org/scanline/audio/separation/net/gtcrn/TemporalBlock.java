@@ -35,8 +35,7 @@ final class TemporalBlock extends ConvolutionLines {
     String one = transposed ? "[1, 1], [0, 0], [0, 0], 1, [1, 1]" : "[1, 1], [0, 0], [1, 1], 1";
     String three =
         transposed
-            ? "[1, 1], [%d, 1], [0, 0], %d, [%d, 1]"
-                .formatted(2 * dilation, 2 * half, dilation)
+            ? "[1, 1], [%d, 1], [0, 0], %d, [%d, 1]".formatted(2 * dilation, 2 * half, dilation)
             : "[1, 1], [0, 1], [%d, 1], %d".formatted(dilation, 2 * half);
     return List.of(
         "a = torch.slice(x, 1, 0, %d)".formatted(half),

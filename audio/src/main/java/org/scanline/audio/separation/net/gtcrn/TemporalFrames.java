@@ -39,8 +39,7 @@ final class TemporalFrames {
             1,
             1,
             false);
-    FrameWeights.Folded depth =
-        weights.folded("depth_conv", "depth_bn", 1, channels, transposed);
+    FrameWeights.Folded depth = weights.folded("depth_conv", "depth_bn", 1, channels, transposed);
     bias = depth.bias();
     taps = transposed ? mirrored(depth.weight(), false) : mirrored(depth.weight(), true);
     expandSlope = weights.get("point_act.weight")[0];

@@ -51,8 +51,7 @@ class GtcrnGoldenTests {
       CausalNet net = (CausalNet) opened.net();
       float[] whole = Gtcrns.whole(net, sound, manager);
       golden.demand(what + ", whole", "output.npy", Arrays.copyOf(whole, length));
-      float[] streamed =
-          Gtcrns.streamed(net, AudioBuffer.of(Gtcrn.SAMPLE_RATE, sound), manager);
+      float[] streamed = Gtcrns.streamed(net, AudioBuffer.of(Gtcrn.SAMPLE_RATE, sound), manager);
       assertThat(streamed).hasSize(sound.length);
       golden.demand(what + ", stream", "output.npy", Arrays.copyOf(streamed, length));
     }
