@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDManager;
 import java.util.List;
 import java.util.Optional;
 import org.scanline.audio.separation.net.gtcrn.GtcrnPublisher;
+import org.scanline.audio.separation.net.mossformer.MossformerPublisher;
 import org.scanline.audio.separation.net.roformer.RoformerPublisher;
 import org.scanline.audio.separation.net.tasnet.TasNetPublisher;
 import org.scanline.backbones.weights.WeightsException;
@@ -15,7 +16,8 @@ public final class Publishers {
       List.of(
           new RoformerPublisher(),
           new TasNetPublisher(),
-          new GtcrnPublisher());
+          new GtcrnPublisher(),
+          new MossformerPublisher());
 
   private Publishers() {}
 

@@ -1,0 +1,4 @@
+@NullMarked
+package org.scanline.audio.separation.net.mossformer;
+
+import org.jspecify.annotations.NullMarked;
