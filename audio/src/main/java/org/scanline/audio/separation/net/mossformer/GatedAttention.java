@@ -36,7 +36,8 @@ final class GatedAttention extends Lines {
     lines.addAll(filtered("h", "s", "to_hidden", Norm.SCALE, width, config.hidden()));
     lines.addAll(filtered("k", "s", "to_qk", Norm.SCALE, width, config.query()));
     lines.add(
-        "k = torch.mul(torch.unsqueeze(k, 0), torch.reshape(qk_offset_scale_gamma, [4, 1, 1, -1]))");
+        "k = torch.mul(torch.unsqueeze(k, 0), torch.reshape(qk_offset_scale_gamma, "
+            + "[4, 1, 1, -1]))");
     lines.add("k = torch.add(k, torch.reshape(qk_offset_scale_beta, [4, 1, 1, -1]))");
     lines.addAll(turned(config.turned()));
     // whole groups, the missing frames zero
@@ -62,8 +63,8 @@ final class GatedAttention extends Lines {
     lines.add("vi = torch.slice(h, 2, 0, %d)".formatted(half));
     lines.add("ui = torch.slice(h, 2, %d)".formatted(half));
     lines.add("y = torch.mul(torch.mul(uo, vi), torch.sigmoid(torch.mul(vo, ui)))");
-    lines.addAll(filtered("y", "y", "to_out", Norm.SCALE, half, width));
-    lines.add("return torch.add(x, y)");
+    lines.addAll(filtered("z", "y", "to_out", Norm.SCALE, half, width));
+    lines.add("return torch.add(x, z)");
     return lines;
   }
 

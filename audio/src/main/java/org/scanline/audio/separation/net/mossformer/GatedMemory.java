@@ -49,7 +49,8 @@ final class GatedMemory extends Lines {
     lines.addAll(filtered("u", "y", "gated_fsmn.to_u".replace('.', '_'), Norm.LAYER, inner, inner));
     lines.addAll(filtered("v", "y", "gated_fsmn.to_v".replace('.', '_'), Norm.LAYER, inner, inner));
     lines.add(
-        "p = torch.relu(torch.linear(u, gated_fsmn_fsmn_linear_weight, gated_fsmn_fsmn_linear_bias))");
+        "p = torch.relu(torch.linear(u, gated_fsmn_fsmn_linear_weight, "
+            + "gated_fsmn_fsmn_linear_bias))");
     lines.add("p = torch.linear(p, gated_fsmn_fsmn_project_weight, None)");
     lines.add("p = torch.transpose(p, 1, 2)"); // (B,C,T)
     lines.addAll(convolved("m", "p", 1, inner, order));
@@ -70,7 +71,8 @@ final class GatedMemory extends Lines {
     return List.of(
         "%s = torch.conv1d(%s, torch.squeeze(%sconv%d_weight, 3), None, [1], [%d], [%d], %d)"
             .formatted(y, x, name, layer, layer * (order - 1), layer, inner),
-        "%s = torch.instance_norm(%s, %snorm%d_weight, %snorm%d_bias, None, None, True, 0.1, 1.0e-05, False)"
+        ("%s = torch.instance_norm(%s, %snorm%d_weight, %snorm%d_bias, "
+                + "None, None, True, 0.1, 1.0e-05, False)")
             .formatted(y, y, name, layer, name, layer),
         "%s = torch.prelu(%s, %sprelu%d_weight)".formatted(y, y, name, layer));
   }

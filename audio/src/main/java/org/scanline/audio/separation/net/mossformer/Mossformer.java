@@ -102,7 +102,8 @@ final class Mossformer extends Layer {
         "y = torch.prelu(torch.add(y, torch.transpose(first, 1, 2)), slope)",
         "y = torch.conv1d(y, w, b)",
         "y = torch.reshape(y, [-1, %d, torch.size(y, 2)])".formatted(width),
-        "y = torch.mul(torch.tanh(torch.conv1d(y, wo, bo)), torch.sigmoid(torch.conv1d(y, wg, bg)))",
+        "z = torch.sigmoid(torch.conv1d(y, wg, bg))",
+        "y = torch.mul(torch.tanh(torch.conv1d(y, wo, bo)), z)",
         "y = torch.relu(torch.conv1d(y, wd, None))",
         "return torch.reshape(y, [-1, %d, %d, torch.size(y, 2)])".formatted(speakers, width));
   }
