@@ -3,6 +3,7 @@ package org.scanline.audio.separation.published;
 import ai.djl.ndarray.NDManager;
 import java.util.List;
 import java.util.Optional;
+import org.scanline.audio.separation.net.demucs.DemucsPublisher;
 import org.scanline.audio.separation.net.gtcrn.GtcrnPublisher;
 import org.scanline.audio.separation.net.mossformer.MossformerPublisher;
 import org.scanline.audio.separation.net.roformer.RoformerPublisher;
@@ -14,6 +15,7 @@ public final class Publishers {
   /** One line for each family; the first that recognises a file builds its net. */
   private static final List<Publisher> ALL =
       List.of(
+          new DemucsPublisher(),
           new RoformerPublisher(),
           new TasNetPublisher(),
           new GtcrnPublisher(),
