@@ -77,9 +77,17 @@ public final class RoformerPublisher implements Publisher {
         config.normed() ? "mel_band_roformer" : "bs_roformer",
         net,
         chunks,
-        tensors.values().stream().mapToLong(Tensor::size).sum(),
+        trained(tensors),
         names.rest() != null,
         described(config, names, chunks));
+  }
+
+  /** The turns of rotary positions are kept with the weights but not trained. */
+  private static long trained(Map<String, Tensor> tensors) {
+    return tensors.entrySet().stream()
+        .filter(tensor -> !tensor.getKey().endsWith(".rotary_embed.freqs"))
+        .mapToLong(tensor -> tensor.getValue().size())
+        .sum();
   }
 
   /** What shapes and settings say together. */

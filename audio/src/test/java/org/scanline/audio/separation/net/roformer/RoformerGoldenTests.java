@@ -7,18 +7,23 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.scanline.audio.golden.AudioGolden;
 import org.scanline.audio.golden.Npy;
 import org.scanline.audio.separation.published.PublishedFile;
 import org.scanline.audio.separation.published.PublishedNet;
 import org.scanline.backbones.weights.Checkpoint;
+import org.scanline.backbones.weights.Tensor;
 
 class RoformerGoldenTests {
 
@@ -69,5 +74,27 @@ class RoformerGoldenTests {
     assertThat(stems.getShape().get(1)).isEqualTo(opened.net().stems().size());
     float[] all = stems.toFloatArray();
     return Arrays.copyOf(all, golden.array("output.npy").size()); // the rest comes last
+  }
+
+  @Test
+  void theStateDictMayLieUnderAnyKey() throws IOException {
+    AudioGolden golden = AudioGolden.of("bs_roformer_small");
+    Map<String, Tensor> bare = Checkpoint.read(golden.file("state.safetensors")).tensors();
+    for (String key : List.of("state", "state_dict", "model_state_dict")) {
+      Map<String, Tensor> tensors = new LinkedHashMap<>();
+      tensors.put("optimizer.exp_avg", Tensor.of(new float[] {1}, 1)); // none of the net's
+      bare.forEach((name, tensor) -> tensors.put(key + "." + name, tensor));
+      Checkpoint checkpoint =
+          new Checkpoint(Checkpoint.Format.TORCH_ZIP, tensors, new LinkedHashMap<>());
+      try (NDManager manager = NDManager.newBaseManager()) {
+        PublishedNet opened =
+            new RoformerPublisher()
+                .open(
+                    new PublishedFile("last.ckpt", checkpoint, MissingNode.getInstance()), manager)
+                .orElseThrow();
+        assertThat(opened.parameters()).isGreaterThan(100_000);
+        assertThat(opened.net().stems()).containsExactly("stem1", "stem2");
+      }
+    }
   }
 }
