@@ -66,7 +66,10 @@ class PublishedQualityTests {
   private static ImageStrip coloured(ImageStrip image) {
     int last = image.channels() - 1;
     return ImageStrip.of(
-        image.width(), image.plane(0), image.plane(Math.min(1, last)), image.plane(Math.min(2, last)));
+        image.width(),
+        image.plane(0),
+        image.plane(Math.min(1, last)),
+        image.plane(Math.min(2, last)));
   }
 
   /** PSNR of the luma (BT.601) of 8-bit images without their border, dB. */
@@ -75,8 +78,7 @@ class PublishedQualityTests {
     long count = 0;
     for (int y = BORDER; y < high.rows() - BORDER; y++) {
       for (int x = BORDER; x < high.width() - BORDER; x++) {
-        double difference =
-            luma(high, y * high.width() + x) - luma(out, y * out.width() + x);
+        double difference = luma(high, y * high.width() + x) - luma(out, y * out.width() + x);
         sum += difference * difference;
         count++;
       }

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  *     applied and set to 1
  * @param pixelsPerMetre resolution across and down; null when it is not said
  */
-public record ImageTags(byte @Nullable [] profile, byte @Nullable [] exif, double @Nullable [] pixelsPerMetre) {
+public record ImageTags(
+    byte @Nullable [] profile, byte @Nullable [] exif, double @Nullable [] pixelsPerMetre) {
   /** Nothing. */
   public static final ImageTags NONE = new ImageTags(null, null, null);
 

@@ -23,8 +23,7 @@ record PngHeader(int width, int height, int depth, int colour, boolean interlace
       throw new ImageFileException("damaged: its header has another length; fetch it again");
     }
     ByteBuffer b = ByteBuffer.wrap(chunk);
-    PngHeader header =
-        new PngHeader(b.getInt(), b.getInt(), b.get(), b.get(), b.get(12) == 1);
+    PngHeader header = new PngHeader(b.getInt(), b.getInt(), b.get(), b.get(), b.get(12) == 1);
     boolean depths =
         switch (header.colour) {
           case GRAY -> header.oneOf(1, 2, 4, 8, 16);
@@ -32,8 +31,13 @@ record PngHeader(int width, int height, int depth, int colour, boolean interlace
           case COLOUR, GRAY_ALPHA, COLOUR_ALPHA -> header.oneOf(8, 16);
           default -> false;
         };
-    if (!depths || header.width < 1 || header.height < 1 || b.get(10) != 0 || b.get(11) != 0
-        || b.get(12) < 0 || b.get(12) > 1) {
+    if (!depths
+        || header.width < 1
+        || header.height < 1
+        || b.get(10) != 0
+        || b.get(11) != 0
+        || b.get(12) < 0
+        || b.get(12) > 1) {
       throw new ImageFileException(
           "damaged: its header says %d x %d pixels of kind %d with %d bits; fetch it again"
               .formatted(header.width, header.height, header.colour, header.depth));

@@ -78,7 +78,8 @@ final class PngReader extends ImageReader {
       switch (type) {
         case "PLTE" -> palette = chunks.all();
         case "tRNS" -> transparency = chunks.all();
-        case "iCCP" -> tags = new ImageTags(profile(chunks.all()), tags.exif(), tags.pixelsPerMetre());
+        case "iCCP" ->
+            tags = new ImageTags(profile(chunks.all()), tags.exif(), tags.pixelsPerMetre());
         case "eXIf" -> tags = new ImageTags(tags.profile(), chunks.all(), tags.pixelsPerMetre());
         case "pHYs" -> tags = new ImageTags(tags.profile(), tags.exif(), resolution(chunks.all()));
         case "IEND" -> throw new ImageFileException("holds no pixels; fetch the file again");
@@ -103,7 +104,8 @@ final class PngReader extends ImageReader {
     }
     try (InputStream inflated =
         new InflaterInputStream(
-            new java.io.ByteArrayInputStream(chunk, name + 2, Math.max(0, chunk.length - name - 2)))) {
+            new java.io.ByteArrayInputStream(
+                chunk, name + 2, Math.max(0, chunk.length - name - 2)))) {
       ByteArrayOutputStream whole = new ByteArrayOutputStream();
       whole.write(inflated.readNBytes(LARGEST_PROFILE));
       return whole.toByteArray();
@@ -122,7 +124,8 @@ final class PngReader extends ImageReader {
   }
 
   private ImageFormat described() {
-    int colours = header.colour() == PngHeader.GRAY || header.colour() == PngHeader.GRAY_ALPHA ? 1 : 3;
+    int colours =
+        header.colour() == PngHeader.GRAY || header.colour() == PngHeader.GRAY_ALPHA ? 1 : 3;
     boolean opacity =
         transparency != null
             || header.colour() == PngHeader.GRAY_ALPHA

@@ -171,7 +171,8 @@ class PngTests {
   void aHeaderThatPromisesMoreThanTheFileHoldsIsRefused() throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     bytes.write(PngChunks.SIGNATURE);
-    byte[] header = ByteBuffer.allocate(13).putInt(30_000).putInt(30_000).put((byte) 8).put((byte) 2).array();
+    byte[] header =
+        ByteBuffer.allocate(13).putInt(30_000).putInt(30_000).put((byte) 8).put((byte) 2).array();
     CRC32 sum = new CRC32();
     byte[] name = {'I', 'H', 'D', 'R'};
     sum.update(name);
