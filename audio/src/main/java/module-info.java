@@ -17,6 +17,10 @@ module org.scanline.audio {
 
   opens org.scanline.audio.separation.net to
       com.fasterxml.jackson.databind;
+  opens org.scanline.audio.separation.net.dualpath to
+      com.fasterxml.jackson.databind;
+  opens org.scanline.audio.separation.net.sudo to
+      com.fasterxml.jackson.databind;
   opens org.scanline.audio.separation.net.tasnet to
       com.fasterxml.jackson.databind;
 }

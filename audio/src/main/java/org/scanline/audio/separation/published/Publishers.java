@@ -4,9 +4,11 @@ import ai.djl.ndarray.NDManager;
 import java.util.List;
 import java.util.Optional;
 import org.scanline.audio.separation.net.demucs.DemucsPublisher;
+import org.scanline.audio.separation.net.dualpath.DualPathPublisher;
 import org.scanline.audio.separation.net.gtcrn.GtcrnPublisher;
 import org.scanline.audio.separation.net.mossformer.MossformerPublisher;
 import org.scanline.audio.separation.net.roformer.RoformerPublisher;
+import org.scanline.audio.separation.net.sudo.SudoPublisher;
 import org.scanline.audio.separation.net.tasnet.TasNetPublisher;
 import org.scanline.backbones.weights.WeightsException;
 
@@ -18,6 +20,8 @@ public final class Publishers {
           new DemucsPublisher(),
           new RoformerPublisher(),
           new TasNetPublisher(),
+          new DualPathPublisher(),
+          new SudoPublisher(),
           new GtcrnPublisher(),
           new MossformerPublisher());
 
