@@ -60,7 +60,7 @@ final class FusedStateSpace {
       int threads,
       ModeKernel kernel) {
     NDManager manager = u.getManager();
-    NDArray output = manager.zeros(u.getShape(), DataType.FLOAT32);
+    NDArray output = manager.create(u.getShape(), DataType.FLOAT32); // all is written
     NDArray last = manager.zeros(space.stateShape(u.getShape().get(0)), DataType.FLOAT32);
     if (output.size() == 0) {
       if (state != null) {

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.scanline.backbones.scan.ScanForm;
 import org.scanline.backbones.scan.ScanResult;
 import org.scanline.backbones.scan.ScanShape;
+import org.scanline.backbones.scan.numeric.Scoped;
 
 /**
  * {@link GatedDeltaRule} with one long sequence split over threads.
@@ -52,7 +53,12 @@ public record SequenceParallel(int parts) {
       NDArray state,
       NDArray localStates,
       NDArray transitions,
-      NDArray initialStates) {}
+      NDArray initialStates) {
+
+    private NDList list() {
+      return new NDList(output, state, localStates, transitions, initialStates);
+    }
+  }
 
   /**
    * Runs the recurrence, each part on one thread.
@@ -74,9 +80,9 @@ public record SequenceParallel(int parts) {
       List<ScanResult> local = local(form, shape, q, k, v, beta, logGate, scale);
       NDArray zero = k.getManager().zeros(shape.stateShape(), k.getDataType());
       result = exchange(local, state == null ? zero : state);
-      NDScope.unregister(result.output(), result.state(), result.localStates());
-      NDScope.unregister(result.transitions(), result.initialStates());
+      NDScope.unregister(result.list());
     }
+    result.list().forEach(NDScope::register);
     return result;
   }
 
@@ -107,15 +113,17 @@ public record SequenceParallel(int parts) {
             .parallel()
             .mapToObj(
                 p ->
-                    GatedDeltaRule.run(
-                        alone,
-                        queries.get(p),
-                        keys.get(p),
-                        values.get(p),
-                        betas.get(p),
-                        gates.get(p),
-                        start,
-                        scale))
+                    Scoped.run(
+                        () ->
+                            GatedDeltaRule.run(
+                                alone,
+                                queries.get(p),
+                                keys.get(p),
+                                values.get(p),
+                                betas.get(p),
+                                gates.get(p),
+                                start,
+                                scale)))
             .toList();
     for (ScanResult part : found) {
       NDScope.register(part.output());

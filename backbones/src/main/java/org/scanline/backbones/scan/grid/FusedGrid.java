@@ -43,9 +43,9 @@ final class FusedGrid {
     NDManager manager = k.getManager();
     GridResult result =
         new GridResult(
-            manager.zeros(shape.outputShape(), DataType.FLOAT32),
+            manager.create(shape.outputShape(), DataType.FLOAT32), // all is written
             manager.zeros(shape.rightShape(), DataType.FLOAT32),
-            manager.zeros(shape.downShape(), DataType.FLOAT32));
+            manager.create(shape.downShape(), DataType.FLOAT32));
     try (NDScope scope = new NDScope()) { // closes the copies of arrays that were not contiguous
       if (entering != null) {
         result.right().addi(entering);

@@ -25,7 +25,7 @@ final class FusedOuterProduct {
       int threads) {
     OuterProductShape shape = OuterProductShape.of(q, k, v, logGate, bonus, state);
     NDManager manager = k.getManager();
-    NDArray output = manager.create(shape.outputShape(), DataType.FLOAT32);
+    NDArray output = manager.create(shape.outputShape(), DataType.FLOAT32); // all is written
     NDArray last = manager.zeros(shape.stateShape(), DataType.FLOAT32);
     if (output.size() == 0 || last.size() == 0) {
       if (state != null) {

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.scanline.backbones.layer.Scalars;
 import org.scanline.backbones.scan.ScanForm;
 import org.scanline.backbones.scan.ScanResult;
+import org.scanline.backbones.scan.numeric.Scoped;
 
 /**
  * {@link GatedOuterProduct} with one long sequence split over threads, as LASP-2 (Sun et al., 2025)
@@ -53,7 +54,12 @@ public record SequenceParallel(int parts) {
       NDArray state,
       NDArray localStates,
       NDArray localDecays,
-      NDArray initialStates) {}
+      NDArray initialStates) {
+
+    private NDList list() {
+      return new NDList(output, state, localStates, localDecays, initialStates);
+    }
+  }
 
   /** One part: its queries, its log gates (B,H,t,K) or (B,H,t,1), and its scan from zero. */
   private record Part(NDArray q, NDArray gates, ScanResult scan) {}
@@ -77,9 +83,9 @@ public record SequenceParallel(int parts) {
       List<Part> local = local(form, shape, q, k, v, gates(k, logGate, shape), scale);
       NDArray zero = k.getManager().zeros(shape.stateShape(), k.getDataType());
       result = exchange(local, state == null ? zero : state, scale);
-      NDScope.unregister(result.output(), result.state(), result.localStates());
-      NDScope.unregister(result.localDecays(), result.initialStates());
+      NDScope.unregister(result.list());
     }
+    result.list().forEach(NDScope::register);
     return result;
   }
 
@@ -119,9 +125,17 @@ public record SequenceParallel(int parts) {
             .parallel()
             .mapToObj(
                 p -> {
-                  NDArray g = logGates.get(p);
                   ScanResult scan =
-                      GatedOuterProduct.run(alone, qs.get(p), ks.get(p), vs.get(p), g, null, scale);
+                      Scoped.run(
+                          () ->
+                              GatedOuterProduct.run(
+                                  alone,
+                                  qs.get(p),
+                                  ks.get(p),
+                                  vs.get(p),
+                                  logGates.get(p),
+                                  null,
+                                  scale));
                   return new Part(qs.get(p), gs.get(p), scan);
                 })
             .toList();

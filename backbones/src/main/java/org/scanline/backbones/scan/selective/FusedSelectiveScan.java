@@ -71,7 +71,8 @@ final class FusedSelectiveScan {
       int threads,
       Kernel kernel) {
     NDManager manager = inputs.u().getManager();
-    NDArray output = manager.zeros(shape.outputShape(inputs.axes()), DataType.FLOAT32);
+    NDArray output = // all is written
+        manager.create(shape.outputShape(inputs.axes()), DataType.FLOAT32);
     NDArray last = manager.zeros(shape.stateShape(), DataType.FLOAT32);
     if (output.size() == 0 || last.size() == 0) {
       if (inputs.state() != null) {

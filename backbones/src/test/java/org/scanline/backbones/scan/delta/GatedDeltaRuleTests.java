@@ -9,10 +9,10 @@ import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
@@ -60,6 +60,16 @@ class GatedDeltaRuleTests {
           : new NDList(q, k, v, beta, state, gate);
     }
 
+    Inputs precise() {
+      return new Inputs(
+          q.toType(DataType.FLOAT64, true),
+          k.toType(DataType.FLOAT64, true),
+          v.toType(DataType.FLOAT64, true),
+          beta.toType(DataType.FLOAT64, true),
+          gate == null ? null : gate.toType(DataType.FLOAT64, true),
+          state.toType(DataType.FLOAT64, true));
+    }
+
     Inputs part(long from, long to, NDArray before) {
       NDIndex span = new NDIndex(":, :, {}:{}", from, to);
       return new Inputs(
@@ -95,6 +105,12 @@ class GatedDeltaRuleTests {
   private static void assertClose(ScanResult actual, ScanResult expected, double within) {
     assertClose("output", actual.output(), expected.output(), within);
     assertClose("state", actual.state(), expected.state(), within);
+  }
+
+  private static ScanResult single(ScanResult exact) {
+    return new ScanResult(
+        exact.output().toType(DataType.FLOAT32, true),
+        exact.state().toType(DataType.FLOAT32, true));
   }
 
   private static List<NDArray> gradients(Inputs inputs, ScanForm form) {
@@ -145,10 +161,14 @@ class GatedDeltaRuleTests {
     NDArray one = in.k().get(new NDIndex(":, :, :1")).broadcast(in.k().getShape()).duplicate();
     Inputs repeated =
         new Inputs(in.q(), one, in.v(), in.beta().onesLike().mul(2), null, in.state());
-    ScanResult naive = repeated.run(ScanForm.naive());
+    ScanResult exact = repeated.precise().run(ScanForm.naive());
+    // the forms other than the naive find |k|^2 once, by sums of 8 that may be 2^-23 wrong, and use
+    // it alike in every step: the factor 1 - 2 |k|^2 = -1 is then wrong by twice that, 301 times
+    double rounding = 2 * 301 * 0x1p-23;
     for (ScanForm form : List.of(ScanForm.chunked(16), ScanForm.chunked(64), ScanForm.fused())) {
-      assertClose(repeated.run(form), naive, 1e-4); // |k|^2 is rounded alike in all 301 steps
+      assertClose(repeated.run(form), single(exact), rounding);
     }
+    assertClose(repeated.run(ScanForm.naive()), single(exact), 1e-5);
   }
 
   @Test
@@ -215,19 +235,6 @@ class GatedDeltaRuleTests {
   void withAndWithoutTheVectorApiResultsAgree() {
     Inputs in = inputs(133, 16, 24, 0.1f);
     assertClose(in.run(new ScalarKernel(), 1), in.run(Kernel.fastest(), 1), 1e-6);
-  }
-
-  @Test
-  void whatWasInMemoryBeforeDoesNotMatter() {
-    Inputs in = inputs(37, 7, 9, 0.3f);
-    ScanResult expected = in.run(ScanForm.fused());
-    float[] poison = new float[(int) expected.output().size()];
-    Arrays.fill(poison, Float.NaN);
-    for (int i = 0; i < 20; i++) {
-      manager.create(poison).duplicate().close(); // frees memory that the next output may take
-      ScanResult again = in.run(ScanForm.fused());
-      assertThat(again.output()).isEqualTo(expected.output());
-    }
   }
 
   @Test

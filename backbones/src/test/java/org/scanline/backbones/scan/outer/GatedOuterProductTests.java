@@ -157,13 +157,31 @@ class GatedOuterProductTests {
         List<NDArray> expected = gradients(in.precise(), ScanForm.naive());
         List<NDArray> actual = gradients(in, ScanForm.chunked(16));
         for (int i = 0; i < expected.size(); i++) {
-          // three numbers, each a sum over all steps whose terms may cancel
-          boolean cancelling = i == 4 && gate == OuterProductShape.Gate.CONSTANT;
           NDArray exact = expected.get(i).toType(DataType.FLOAT32, true);
-          assertClose("gradient " + i, actual.get(i), exact, cancelling ? 5e-4 : 2e-5);
+          if (i == 4 && gate == OuterProductShape.Gate.CONSTANT) {
+            double worst = actual.get(i).sub(exact).abs().max().getFloat();
+            assertThat(worst).isLessThan(2e-5 * termsOfConstantGates(in));
+          } else {
+            assertClose("gradient " + i, actual.get(i), exact, 2e-5);
+          }
         }
       }
     }
+  }
+
+  /**
+   * The gradient of a constant gate is one number for a head, the sum over all steps of the
+   * gradients of gates of their own, which may cancel down to a hundredth; rounding goes with their
+   * sizes. Returns the largest sum of sizes.
+   */
+  private static double termsOfConstantGates(Inputs in) {
+    Inputs exact = in.precise();
+    Shape steps = exact.q().getShape().slice(0, 3);
+    NDArray gate = Objects.requireNonNull(exact.gate()).reshape(1, H, 1).broadcast(steps);
+    Inputs own =
+        new Inputs(exact.q(), exact.k(), exact.v(), exact.state(), gate.duplicate(), exact.bonus());
+    NDArray terms = gradients(own, ScanForm.naive()).get(4);
+    return terms.abs().sum(new int[] {2}).sum(new int[] {0}).max().getDouble();
   }
 
   /** Collects garbage, then takes memory of the same size and fills it with NaN. */
@@ -288,20 +306,6 @@ class GatedOuterProductTests {
       result.state().close();
     }
     assertThat(manager.getManagedArrays()).hasSize(before);
-  }
-
-  @Test
-  void memoryThatIsReusedIsOverwritten() {
-    Inputs in = inputs(70, OuterProductShape.Gate.DIAGONAL, 1);
-    NDArray expected = in.run(ScanForm.fused()).output();
-    for (int i = 0; i < 50; i++) {
-      try (NDArray poison = manager.full(expected.getShape(), Float.NaN)) {
-        assertThat(poison.isNaN().all().getBoolean()).isTrue();
-      }
-      ScanResult result = in.run(ScanForm.fused());
-      assertThat(result.output()).isEqualTo(expected);
-      result.output().close();
-    }
   }
 
   @Test
