@@ -2,6 +2,7 @@
 module org.scanline.audio {
   requires transitive org.scanline.backbones;
   requires com.fasterxml.jackson.databind;
+  requires com.fasterxml.jackson.dataformat.yaml;
   requires org.bytedeco.ffmpeg;
   requires org.bytedeco.javacpp;
   requires static transitive org.jspecify;

@@ -2,6 +2,7 @@ package org.scanline.audio.separation.published;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -175,9 +176,8 @@ record CheckpointFiles(String name, List<Path> weights, JsonNode config) {
         throw new ModelException(file + ": longer than any settings are");
       }
       String text = Files.readString(file, StandardCharsets.UTF_8);
-      return extension(file).equals("json")
-          ? new ObjectMapper().readTree(text)
-          : PlainYaml.read(text);
+      return (extension(file).equals("json") ? new ObjectMapper() : new YAMLMapper())
+          .readTree(text);
     } catch (IOException | IllegalArgumentException e) {
       String what = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
       throw new ModelException(file + ": cannot be read as settings: " + what, e);
