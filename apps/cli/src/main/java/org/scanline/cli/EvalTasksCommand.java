@@ -1,14 +1,15 @@
 package org.scanline.cli;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.scanline.datasets.tasks.TaskTable;
 import org.scanline.jobs.ExitCode;
+import org.scanline.jobs.JobException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -39,16 +40,23 @@ final class EvalTasksCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() throws IOException, JobException {
     TaskTable table = TaskTable.read(runs);
     if (pictures != null) {
-      Files.createDirectories(pictures);
-      for (String task : table.tasks()) {
-        Files.write(
-            pictures.resolve(task + ".svg"), table.picture(task).getBytes(StandardCharsets.UTF_8));
-      }
+      Path folder = pictures;
+      OutputFolder.writing(folder, () -> draw(table, folder));
     }
     table.markdown().lines().forEach(console::result);
     return ExitCode.DONE.status();
+  }
+
+  private static List<Path> draw(TaskTable table, Path folder) throws IOException {
+    Files.createDirectories(folder);
+    List<Path> drawn = new ArrayList<>();
+    for (String task : table.tasks()) {
+      drawn.add(folder.resolve(task + ".svg"));
+      table.draw(task, drawn.get(drawn.size() - 1));
+    }
+    return drawn;
   }
 }

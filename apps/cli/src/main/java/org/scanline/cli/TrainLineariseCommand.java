@@ -1,6 +1,7 @@
 package org.scanline.cli;
 
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -130,17 +131,20 @@ final class TrainLineariseCommand implements Callable<Integer> {
         new ShutdownGuard(
             cancellation, new PartFiles(), PATIENCE, () -> console.note("interrupted"))) {
       TaskSettings teacher = TaskSettings.read(run.resolve("settings.json"));
-      result =
+      Linearisation linearisation =
           new Linearisation(
-                  TaskKind.parse(teacher.task()).make(data),
-                  teacher,
-                  run.resolve("checkpoint.safetensors"),
-                  settings(),
-                  cancellation::isCancelled,
-                  console::note)
-              .run(out);
+              TaskKind.parse(teacher.task()).make(data),
+              teacher,
+              run.resolve("checkpoint.safetensors"),
+              settings(),
+              cancellation::isCancelled,
+              console::note);
+      result = OutputFolder.writing(out, () -> linearisation.run(out));
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+    } catch (FileAlreadyExistsException e) {
+      throw new JobException(
+          Failure.OUTPUT, out + " holds a linear model already; choose another folder", e);
     } catch (WeightsException e) {
       throw new JobException(Failure.INPUT, String.valueOf(e.getMessage()), e);
     }

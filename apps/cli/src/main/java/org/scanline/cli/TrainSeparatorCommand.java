@@ -8,6 +8,7 @@ import org.scanline.datasets.training.ModelExport;
 import org.scanline.datasets.training.SeparatorTrainer;
 import org.scanline.datasets.training.TrainingSettings;
 import org.scanline.jobs.ExitCode;
+import org.scanline.jobs.JobException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -118,10 +119,16 @@ final class TrainSeparatorCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() throws IOException, JobException {
     Engines.useThreads(threads == null ? Runtime.getRuntime().availableProcessors() : threads);
-    new SeparatorTrainer(settings(), console::note).run();
-    ModelExport.write(run.resolve("weights.safetensors"), run.resolve("model"));
+    TrainingSettings settings = settings();
+    OutputFolder.writing(
+        run,
+        () -> {
+          new SeparatorTrainer(settings, console::note).run();
+          ModelExport.write(run.resolve("weights.safetensors"), run.resolve("model"));
+          return run;
+        });
     console.result(run.resolve("model").toString());
     return ExitCode.DONE.status();
   }

@@ -88,13 +88,18 @@ final class TrainSongsCommand implements Callable<Integer> {
       throw new JobException(Failure.INPUT, missing.get(0));
     }
     console.note("seed " + seed + ", " + Words.of(split) + " songs");
-    new SongMaker(sources, new SongMaker.Settings(seed, split, threads))
-        .make(
-            first,
-            count,
-            output,
-            (done, total, folder, made) ->
-                console.note(done + " of " + total + ": " + folder + (made ? "" : " (kept)")));
+    SongMaker maker = new SongMaker(sources, new SongMaker.Settings(seed, split, threads));
+    OutputFolder.writing(
+        output,
+        () -> {
+          maker.make(
+              first,
+              count,
+              output,
+              (done, total, folder, made) ->
+                  console.note(done + " of " + total + ": " + folder + (made ? "" : " (kept)")));
+          return output;
+        });
     return ExitCode.DONE.status();
   }
 }

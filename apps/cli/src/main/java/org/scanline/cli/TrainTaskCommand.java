@@ -166,8 +166,11 @@ final class TrainTaskCommand implements Callable<Integer> {
     try (ShutdownGuard guard =
         new ShutdownGuard(cancellation, none, PATIENCE, () -> console.note("interrupted"))) {
       scores =
-          new TaskTrainer(made, settings, out, cancellation::isCancelled, console::note)
-              .run(resume, lengths());
+          OutputFolder.writing(
+              out,
+              () ->
+                  new TaskTrainer(made, settings, out, cancellation::isCancelled, console::note)
+                      .run(resume, lengths()));
     } catch (IllegalArgumentException e) {
       throw wrong(e);
     } catch (FileAlreadyExistsException e) {

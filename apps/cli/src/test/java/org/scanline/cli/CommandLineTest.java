@@ -63,6 +63,13 @@ class CommandLineTest {
         .toArray(String[]::new);
   }
 
+  private String[] training(String... options) {
+    return Stream.concat(
+            Stream.of("train", "task", "parity", "-o", folder.resolve("run").toString()),
+            Stream.of(options))
+        .toArray(String[]::new);
+  }
+
   @Test
   void mistakesAreOneLineAndAHint() throws Exception {
     Path song = song("s.wav", 100);
@@ -89,6 +96,16 @@ class CommandLineTest {
           {"train", "task", "nonsense", "-o", folder.resolve("run").toString()},
           {"train", "task", "parity", "-o", folder.resolve("run").toString(), "--mixer", "GLA:"},
           {"train", "task", "parity", "-o", folder.resolve("run").toString(), "--width", "9"},
+          training("--batch", "2000000000"),
+          training("--length", "2000000000"),
+          training("--test-lengths", "5,2000000000"),
+          training("--test-lengths", "0"),
+          training("--width", "2000000000"),
+          training("--width", "16384", "--layers", "200"),
+          training("--heads", "2000000000"),
+          training("--layers", "2000000000"),
+          training("--batch", "1000000", "--length", "1000"),
+          training("--mixer", "Mamba(state=2000000000)"),
           {"train", "task", "mqar", "-o", folder.resolve("run").toString(), "--length", "65"},
           {"eval", "tasks"}
         }) {
@@ -138,6 +155,10 @@ class CommandLineTest {
     Path pictures = folder.resolve("pictures");
     assertThat(say("eval", "tasks", run, "--pictures", pictures.toString()).out())
         .contains("### parity", "| at 5 | at 9 |", "| GLA |", "scanline train task parity --mixer");
+    assertThat(say("eval", "tasks", run).out()).contains("--test-lengths 5,9 -o RUN");
+    String file = folder.resolve("run/result.json").toString();
+    assertThat(say("eval", "tasks", run, "--pictures", file + "/deep").status()).isEqualTo(6);
+    assertThat(say("train", "task", "parity", "-o", file + "/deep").status()).isEqualTo(6);
     assertThat(pictures.resolve("parity.svg")).content().startsWith("<svg").contains("GLA");
     assertThat(say("eval", "tasks", folder.toString()).status()).isEqualTo(4);
     Said digits = say("train", "task", "digits", "-o", run + "2");

@@ -1,14 +1,17 @@
 package org.scanline.backbones.hybrid;
 
+import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.training.ParameterStore;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.scanline.backbones.scan.ScanForm;
 import org.scanline.backbones.weights.Safetensors;
 import org.scanline.backbones.weights.Tensor;
 import org.scanline.backbones.weights.WeightsException;
@@ -68,7 +71,22 @@ record StateFile(Safetensors.Contents contents, String name) {
     NDManager manager = owner.newSubManager();
     NDList arrays = new NDList();
     carried.forEach(tensor -> arrays.add(array(manager, tensor)));
+    demandReadable(backbone, arrays, waiting.shape()[0], manager);
     return new BackboneState(manager, backbone, block, array(manager, waiting), arrays);
+  }
+
+  /** Lets the mixers read their states, among them positions, by giving them no step. */
+  private void demandReadable(Backbone backbone, NDList state, long batch, NDManager owner) {
+    try (NDManager scope = owner.newSubManager()) {
+      NDList copies = new NDList();
+      state.forEach(array -> copies.add(array.duplicate()));
+      copies.attach(scope);
+      NDArray none = scope.zeros(new Shape(batch, 0, backbone.width()));
+      backbone.mix(new ParameterStore(scope, false), none, copies, ScanForm.fused(), false);
+    } catch (IllegalArgumentException | EngineException e) {
+      owner.close();
+      throw new WeightsException(name + " is damaged: " + e.getMessage(), e);
+    }
   }
 
   private int block() {

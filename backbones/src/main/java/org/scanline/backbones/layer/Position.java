@@ -12,6 +12,7 @@ import ai.djl.ndarray.types.Shape;
  */
 public final class Position {
   private static final long UNIT = 1L << 20;
+  private static final long MOST_UNITS = 1L << 24;
 
   private Position() {}
 
@@ -20,9 +21,22 @@ public final class Position {
     return new Shape(batch, 2);
   }
 
-  /** Reads the position; 0 for an empty batch. */
+  /**
+   * Reads the position; 0 for an empty batch.
+   *
+   * @throws IllegalArgumentException when the numbers are no such state: negative, not whole, or
+   *     not those of one position
+   */
   public static long of(NDArray state) {
     float[] parts = state.toFloatArray();
+    for (int i = 0; i < parts.length; i++) {
+      float most = i % 2 == 0 ? MOST_UNITS : UNIT - 1;
+      boolean whole = parts[i] >= 0 && parts[i] <= most && parts[i] == (int) parts[i];
+      if (!whole || parts[i] != parts[i % 2]) {
+        throw new IllegalArgumentException(
+            "a position cannot be (%s,%s)".formatted(parts[i - i % 2], parts[i - i % 2 + 1]));
+      }
+    }
     return parts.length == 0 ? 0 : (long) parts[0] * UNIT + (long) parts[1];
   }
 

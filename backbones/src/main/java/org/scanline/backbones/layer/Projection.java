@@ -9,6 +9,8 @@ import ai.djl.nn.Parameter;
 import ai.djl.nn.core.Linear;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +26,22 @@ public final class Projection extends Layer {
   private final @Nullable Parameter bias;
   private @Nullable Adapter adapter;
 
-  private record Adapter(Parameter down, Parameter up, double scale) {}
+  private record Adapter(Parameter down, Parameter up, double scale, List<Held> held) {}
+
+  /** Whether a parameter learnt before it was frozen: by its own word, and by its array's. */
+  private record Held(Parameter parameter, boolean learns, boolean tracked) {
+    static Held freeze(Parameter parameter) {
+      Held held =
+          new Held(parameter, parameter.requiresGradient(), parameter.getArray().hasGradient());
+      parameter.freeze(true);
+      return held;
+    }
+
+    void release() {
+      parameter.freeze(!learns);
+      parameter.getArray().setRequiresGradient(tracked);
+    }
+  }
 
   /** Creates a layer; parameters are declared, not yet filled. */
   public Projection(long inputs, long outputs, boolean withBias) {
@@ -58,14 +75,18 @@ public final class Projection extends Layer {
     for (Parameter each : new Parameter[] {down, up}) {
       each.initialize(held.getManager(), held.getDataType());
     }
-    weight.freeze(true);
+    List<Held> frozen = new ArrayList<>();
+    frozen.add(Held.freeze(weight));
     if (bias != null) {
-      bias.freeze(true);
+      frozen.add(Held.freeze(bias));
     }
-    adapter = new Adapter(down, up, scale);
+    adapter = new Adapter(down, up, scale, frozen);
   }
 
-  /** Adds the adapter to the weight and drops it; without one nothing happens. Not thread-safe. */
+  /**
+   * Adds the adapter to the weight and drops it; without one nothing happens. The layer's own
+   * parameters learn again if they did before. Not thread-safe.
+   */
   public void merge() {
     Adapter adapted = adapter;
     if (adapted == null) {
@@ -74,13 +95,9 @@ public final class Projection extends Layer {
     try (NDManager scope = weight.getArray().getManager().newSubManager()) {
       NDArray sum = adapted.up().getArray().matMul(adapted.down().getArray());
       sum.attach(scope);
-      weight.freeze(false);
-      weight.getArray().setRequiresGradient(false);
       weight.getArray().addi(sum.mul(adapted.scale()));
     }
-    if (bias != null) {
-      bias.freeze(false);
-    }
+    adapted.held().forEach(Held::release);
     parameters.remove("lora_A");
     parameters.remove("lora_B");
     adapted.down().close();

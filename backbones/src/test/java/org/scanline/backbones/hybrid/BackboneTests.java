@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -23,6 +24,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.scanline.backbones.layer.Norm;
 import org.scanline.backbones.scan.ScanForm;
 import org.scanline.backbones.weights.Parameters;
+import org.scanline.backbones.weights.Safetensors;
+import org.scanline.backbones.weights.Tensor;
 import org.scanline.backbones.weights.WeightsException;
 
 class BackboneTests {
@@ -170,6 +173,37 @@ class BackboneTests {
         .withMessageContaining("state.safetensors is the state of")
         .withMessageContaining("mixers=GLA")
         .withMessageContaining("Mamba2");
+  }
+
+  @Test
+  void aStateWithAPositionThatCannotBeIsDamaged(@TempDir Path folder) throws Exception {
+    Backbone backbone = filled(MixerKind.WINDOW);
+    Path file = folder.resolve("state.safetensors");
+    try (BackboneStream stream = backbone.stream(manager, 2, 4)) {
+      stream.push(Backbones.input(manager, 2, 9, WIDTH));
+      try (BackboneState state = stream.state(manager)) {
+        state.save(file);
+      }
+    }
+    BackboneState.restore(file, backbone, manager).close();
+    Safetensors.Contents sound = Safetensors.readContents(file);
+    for (float[] wrong :
+        new float[][] {
+          {0, -8, 0, -8},
+          {-1, 0, -1, 0},
+          {0, 8.5f, 0, 8.5f},
+          {Float.NaN, 8, Float.NaN, 8},
+          {0, 8, 0, 9},
+          {0, 1 << 20, 0, 1 << 20},
+          {1e30f, 0, 1e30f, 0}
+        }) {
+      Map<String, Tensor> tensors = new TreeMap<>(sound.tensors());
+      tensors.put("layers.1.state.2", Tensor.of(wrong, 2, 2));
+      Safetensors.write(file, tensors, sound.metadata());
+      Assertions.assertThatExceptionOfType(WeightsException.class)
+          .isThrownBy(() -> BackboneState.restore(file, backbone, manager))
+          .withMessageContaining("state.safetensors is damaged: a position cannot be (");
+    }
   }
 
   @Test

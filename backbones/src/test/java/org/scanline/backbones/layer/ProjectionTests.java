@@ -42,6 +42,23 @@ class ProjectionTests {
   }
 
   @Test
+  void whatWasFrozenBeforeAnAdapterStaysFrozenAfterIt() {
+    try (NDManager manager = NDManager.newBaseManager()) {
+      Projection layer = new Projection(5, 3, true);
+      layer.initialize(manager, DataType.FLOAT32, new Shape(1, 5));
+      Parameter bias = Objects.requireNonNull(Parameters.named(layer).get("bias"));
+      Parameter weight = Objects.requireNonNull(Parameters.named(layer).get("weight"));
+      bias.freeze(true);
+      weight.getArray().setRequiresGradient(true);
+      layer.adapt(2, 1);
+      assertThat(weight.requiresGradient() || weight.getArray().hasGradient()).isFalse();
+      layer.merge();
+      assertThat(bias.requiresGradient() || bias.getArray().hasGradient()).isFalse();
+      assertThat(weight.requiresGradient() && weight.getArray().hasGradient()).isTrue();
+    }
+  }
+
+  @Test
   void aSecondAdapterIsRefused() {
     try (NDManager manager = NDManager.newBaseManager()) {
       Projection layer = new Projection(5, 3, false);

@@ -155,6 +155,9 @@ public final class BackboneTable {
   }
 
   private static String number(String format, double value) {
-    return Double.isFinite(value) ? String.format(Locale.ROOT, format, value) : UNKNOWN;
+    if (Double.isInfinite(value)) {
+      return "failed";
+    }
+    return Double.isNaN(value) ? UNKNOWN : String.format(Locale.ROOT, format, value);
   }
 }

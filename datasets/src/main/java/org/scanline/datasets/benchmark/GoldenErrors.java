@@ -13,7 +13,8 @@ import java.util.Map;
  *
  * @param outputs of outputs and states; NaN when none was compared
  * @param gradients of gradients; NaN when none was compared
- * @param share largest error as a share of what was allowed for it
+ * @param share largest error as a share of what was allowed for it; infinite, like the error, where
+ *     a comparison gave no number
  */
 record GoldenErrors(double outputs, double gradients, double share) {
   private static final int COLUMNS = 5;
@@ -43,7 +44,8 @@ record GoldenErrors(double outputs, double gradients, double share) {
 
   private static GoldenErrors of(Path file, List<String> cells) throws IOException {
     try {
-      double error = Double.parseDouble(cells.get(3));
+      double read = Double.parseDouble(cells.get(3));
+      double error = Double.isNaN(read) ? Double.POSITIVE_INFINITY : read;
       double share = error / Double.parseDouble(cells.get(4));
       return cells.get(2).contains(".grad.")
           ? new GoldenErrors(Double.NaN, error, share)

@@ -13,6 +13,7 @@ import ai.djl.training.ParameterStore;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -42,6 +43,8 @@ import org.scanline.datasets.training.RateSchedule;
  * time, and one run at a time in a process.
  */
 public final class Linearisation {
+  private static final String SCORES = "linearised.json";
+  private static final String WEIGHTS = "linearised.safetensors";
   private static final int REPORT_EVERY = 50;
   private static final double ADAPTER_SCALE = 2; // alpha = 2 rank
   private static final long EXAMPLES = 0xA0761D6478BD642FL; // not those of the teacher's training
@@ -80,9 +83,13 @@ public final class Linearisation {
    *
    * @param out folder for the result and the student's weights
    * @return the scores, or null when it was told to stop
+   * @throws FileAlreadyExistsException when the folder holds a linear model already
    * @throws IOException when the checkpoint cannot be read or the folder cannot be written
    */
   public @Nullable LinearisationResult run(Path out) throws IOException {
+    if (Files.exists(out.resolve(SCORES)) || Files.exists(out.resolve(WEIGHTS))) {
+      throw new FileAlreadyExistsException(out + " holds a linear model already");
+    }
     Files.createDirectories(out);
     try (NDManager root = NDManager.newBaseManager()) {
       root.getEngine().setRandomSeed(Math.toIntExact(settings.seed() & Integer.MAX_VALUE));
@@ -154,9 +161,9 @@ public final class Linearisation {
     json.put("rank", settings.rank());
     json.put("seed", settings.seed());
     result.writeTo(json);
-    RunFolder.write(out.resolve("linearised.json"), json);
+    RunFolder.write(out.resolve(SCORES), json);
     Safetensors.write(
-        out.resolve("linearised.safetensors"),
+        out.resolve(WEIGHTS),
         Parameters.save(student),
         Map.of("mixers", settings.mixers().toString(), "task", teacher.task()));
   }

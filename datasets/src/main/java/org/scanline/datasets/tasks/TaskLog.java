@@ -2,56 +2,87 @@ package org.scanline.datasets.tasks;
 
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
 /**
- * A comma-separated log that one can plot: step, seconds of training, rate, and the means of loss,
- * accuracy and gradient norm since the line before.
+ * A comma-separated log that one can plot: step, seconds of training, rate, the means of loss,
+ * accuracy and gradient norm since the line before, and seconds of the processor. Seconds add up
+ * over the processes of a resumed run.
  */
 final class TaskLog implements AutoCloseable {
-  private static final String HEAD = "step,seconds,rate,loss,accuracy,norm";
+  private static final String HEAD = "step,seconds,rate,loss,accuracy,norm,cpu";
+  private static final int SECONDS = 1;
+  private static final int CPU = 6;
   private final BufferedWriter out;
   private final double earlier;
+  private final double earlierCpu;
   private final long begun = System.nanoTime();
+  private final double begunCpu = processSeconds();
   private double loss;
   private double accuracy;
   private double norm;
   private int count;
 
-  private TaskLog(BufferedWriter out, double earlier) {
+  private TaskLog(BufferedWriter out, double earlier, double earlierCpu) {
     this.out = out;
     this.earlier = earlier;
+    this.earlierCpu = earlierCpu;
   }
 
   /** Opens a log; lines of steps after the checkpoint are dropped, for they are made again. */
   static TaskLog open(Path file, int start) throws IOException {
     List<String> kept = new ArrayList<>(List.of(HEAD));
-    if (Files.exists(file)) {
-      List<String> lines = Files.readAllLines(file);
-      lines.stream().skip(1).filter(line -> whole(line, start)).forEach(kept::add);
+    String found = Files.exists(file) ? Files.readString(file) : "";
+    found.lines().skip(1).filter(line -> whole(line, start)).forEach(kept::add);
+    String wanted = String.join("\n", kept) + "\n";
+    if (!found.equals(wanted)) {
+      RunFolder.write(file, wanted.getBytes(StandardCharsets.UTF_8));
     }
-    Files.write(file, kept);
-    BufferedWriter out = Files.newBufferedWriter(file, java.nio.file.StandardOpenOption.APPEND);
-    return new TaskLog(out, seconds(file));
+    BufferedWriter out = Files.newBufferedWriter(file, StandardOpenOption.APPEND);
+    return new TaskLog(out, last(kept, SECONDS), last(kept, CPU));
   }
 
   /** Whether a line is complete, not cut off by a kill, and of a step that is not made again. */
   private static boolean whole(String line, int start) {
-    return line.matches("\\d+(,[-+.0-9eENaInfity]+){5}") && number(line, 0) <= start;
+    return line.matches("\\d+(,[-+.0-9eENaInfity]+){5,6}") && number(line, 0) <= start;
   }
 
   /** Seconds of training that a log tells of. */
   static double seconds(Path file) throws IOException {
-    List<String> lines = Files.readAllLines(file);
-    return lines.size() < 2 ? 0 : number(lines.get(lines.size() - 1), 1);
+    return last(Files.readAllLines(file), SECONDS);
+  }
+
+  /** Seconds of the processor that a log tells of. */
+  static double cpuSeconds(Path file) throws IOException {
+    return last(Files.readAllLines(file), CPU);
+  }
+
+  /** A number of the last line; 0 where there is none. */
+  private static double last(List<String> lines, int column) {
+    return lines.size() < 2 ? 0 : number(lines.get(lines.size() - 1), column);
   }
 
   private static double number(String line, int column) {
-    return Double.parseDouble(line.split(",", -1)[column]);
+    List<String> cells = List.of(line.split(",", -1));
+    return column < cells.size() ? Double.parseDouble(cells.get(column)) : 0;
+  }
+
+  /** Seconds of the processor that this process has used. */
+  static double processSeconds() {
+    Duration spent = ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
+    return spent.toMillis() / 1e3;
+  }
+
+  /** Whether steps were added that no line tells of. */
+  boolean waits() {
+    return count > 0;
   }
 
   void add(double stepLoss, double stepAccuracy, double gradientNorm) {
@@ -67,13 +98,14 @@ final class TaskLog implements AutoCloseable {
     out.write(
         String.format(
             Locale.ROOT,
-            "%d,%.1f,%.3g,%.4f,%.4f,%.3f%n",
+            "%d,%.1f,%.3g,%.4f,%.4f,%.3f,%.1f\n",
             step,
             seconds,
             rate,
             loss / count,
             accuracy / count,
-            norm / count));
+            norm / count,
+            earlierCpu + processSeconds() - begunCpu));
     out.flush();
     String line =
         String.format(

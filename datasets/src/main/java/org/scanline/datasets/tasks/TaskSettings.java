@@ -44,12 +44,55 @@ public record TaskSettings(
           "warmup",
           "seed");
 
-  /** Checks the numbers. */
+  private static final int LAYERS = 256;
+  private static final int WIDTH = 1 << 14;
+  private static final int LONGEST = 1 << 20;
+  private static final long ROOM = 1L << 26; // of one kind: some 20 such arrays are held at once
+
+  /** Checks the numbers, and that a step fits into the memory of an ordinary machine. */
   public TaskSettings {
-    if (length < 1 || batch < 1) {
-      throw new IllegalArgumentException(
-          "length=" + length + " and batch=" + batch + " must be at least 1");
+    demand("length", length, LONGEST);
+    demand("batch", batch, LONGEST);
+    demand("layers", backbone.layers(), LAYERS);
+    demand("width", backbone.width(), WIDTH);
+    demand("heads", backbone.heads(), WIDTH);
+    long width = backbone.width();
+    demandRoom("batch x length", (long) batch * length, ROOM / width / backbone.layers());
+    demandRoom("layers x width x width", backbone.layers() * width * width, ROOM);
+  }
+
+  private static void demand(String name, int value, int most) {
+    if (value < 1 || value > most) {
+      throw new IllegalArgumentException("%s=%d must be from 1 to %d".formatted(name, value, most));
     }
+  }
+
+  private static void demandRoom(String what, long value, long most) {
+    if (value > most) {
+      throw new IllegalArgumentException(
+          "%s = %d must be at most %d with these sizes, for it has to fit into memory"
+              .formatted(what, value, most));
+    }
+  }
+
+  /**
+   * Checks the lengths of tests.
+   *
+   * @throws IllegalArgumentException with the one that is too short or too long
+   */
+  static void demandTestLengths(List<Integer> lengths) {
+    lengths.forEach(length -> demand("test length", length, LONGEST));
+  }
+
+  /**
+   * Checks that a net of this size can be trained here: options of mixers can make one large too.
+   *
+   * @param parameters how many numbers it learns
+   * @param stateBytes of one sequence
+   */
+  void demandRoom(long parameters, long stateBytes) {
+    demandRoom("parameters", parameters, ROOM);
+    demandRoom("batch x bytes of state", stateBytes, Float.BYTES * ROOM / batch);
   }
 
   /**

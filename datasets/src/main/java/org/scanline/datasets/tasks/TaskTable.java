@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,6 +13,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
 import org.scanline.backbones.hybrid.MixerPattern;
 
 /** The scores of finished runs as Markdown: a table and the commands for each task. Immutable. */
@@ -78,14 +81,15 @@ public final class TaskTable {
     text.append("\n|---|---|---|---|---|---|").append("---|".repeat(lengths.size())).append('\n');
     for (JsonNode result : results) {
       text.append(
-          "| %s | %,d | %s | %d | %d | %d |"
-              .formatted(
-                  result.path("mixers").asText(),
-                  result.path("parameters").asLong(),
-                  state(result),
-                  result.path("seed").asLong(),
-                  result.path("steps").asInt(),
-                  result.path("cpuSeconds").asLong()));
+          String.format(
+              Locale.ROOT,
+              "| %s | %,d | %s | %d | %d | %d |",
+              result.path("mixers").asText(),
+              result.path("parameters").asLong(),
+              state(result),
+              result.path("seed").asLong(),
+              result.path("steps").asInt(),
+              result.path("cpuSeconds").asLong()));
       for (int length : lengths) {
         text.append(' ').append(accuracy(result, length)).append(" |");
       }
@@ -111,6 +115,10 @@ public final class TaskTable {
   /** The command that makes a run again. */
   private static String command(JsonNode result) {
     String mixers = result.path("mixers").asText().replace('×', 'x');
+    String lengths =
+        StreamSupport.stream(result.path("tests").spliterator(), false)
+            .map(test -> test.path("length").asText())
+            .collect(Collectors.joining(","));
     return "scanline train task %s --mixer '%s' --layers %d --width %d --heads %d --length %d"
             .formatted(
                 result.path("task").asText(),
@@ -119,12 +127,13 @@ public final class TaskTable {
                 result.path("width").asInt(),
                 result.path("heads").asInt(),
                 result.path("length").asInt())
-        + " --batch %d --steps %d --rate %s --seed %d -o RUN"
+        + " --batch %d --steps %d --rate %s --seed %d --test-lengths %s -o RUN"
             .formatted(
                 result.path("batch").asInt(),
                 result.path("steps").asInt(),
                 result.path("rate").asText(),
-                result.path("seed").asLong());
+                result.path("seed").asLong(),
+                lengths);
   }
 
   /** Accuracy over length as a picture (SVG), the runs of one task in one frame. */
@@ -143,6 +152,15 @@ public final class TaskTable {
       chart.add(result.path("mixers").asText(), result.path("length").asInt(), scores);
     }
     return chart.svg();
+  }
+
+  /**
+   * Writes {@link #picture} to a file, complete or not at all; an older one is replaced.
+   *
+   * @throws IOException when the file cannot be written
+   */
+  public void draw(String task, Path file) throws IOException {
+    RunFolder.write(file, picture(task).getBytes(StandardCharsets.UTF_8));
   }
 
   /** The tasks that have runs. */

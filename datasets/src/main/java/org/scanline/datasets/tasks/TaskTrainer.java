@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
@@ -76,6 +77,9 @@ public final class TaskTrainer {
     SequenceNet net =
         new SequenceNet(
             settings.backbone(), task.vocabulary(), task.features(), task.classes(), false);
+    long count = Parameters.named(net).values().stream().mapToLong(p -> p.getShape().size()).sum();
+    settings.demandRoom(count, net.backbone().stateBytes(1));
+    TaskSettings.demandTestLengths(testLengths);
     task.test(settings.seed(), 0, 1, settings.length());
     testLengths.forEach(length -> task.test(settings.seed(), 0, 1, length));
     folder.open(resume);
@@ -88,16 +92,16 @@ public final class TaskTrainer {
       Checkpoint checkpoint = new Checkpoint(weights, optimiser);
       int start = Files.exists(folder.checkpoint()) ? checkpoint.load(folder.checkpoint()) : 0;
       weights.values().forEach(weight -> weight.setRequiresGradient(true));
-      long count = weights.values().stream().mapToLong(NDArray::size).sum();
       report.accept(
-          "seed %d, %s, %,d parameters, state of %,d bytes, steps %d to %d"
-              .formatted(
-                  settings.seed(),
-                  settings.backbone().mixers(),
-                  count,
-                  net.backbone().stateBytes(1),
-                  start,
-                  settings.schedule().steps()));
+          String.format(
+              Locale.ROOT,
+              "seed %d, %s, %,d parameters, state of %,d bytes, steps %d to %d",
+              settings.seed(),
+              settings.backbone().mixers(),
+              count,
+              net.backbone().stateBytes(1),
+              start,
+              settings.schedule().steps()));
       int end = new Run(root, net, optimiser, checkpoint).train(start);
       if (end < settings.schedule().steps()) {
         return List.of();
@@ -109,6 +113,7 @@ public final class TaskTrainer {
 
   private List<TaskScore> test(
       NDManager root, SequenceNet net, long parameters, List<Integer> lengths) throws IOException {
+    double begun = TaskLog.processSeconds();
     TaskTest test = new TaskTest(task, net, 1);
     List<TaskScore> scores = new ArrayList<>();
     for (int length : lengths) {
@@ -119,7 +124,8 @@ public final class TaskTrainer {
       scores.add(score);
       report.accept("length %d: accuracy %.4f".formatted(length, score.accuracy()));
     }
-    folder.writeResult(parameters, net.backbone().stateBytes(1), scores);
+    double spent = TaskLog.processSeconds() - begun;
+    folder.writeResult(parameters, net.backbone().stateBytes(1), spent, scores);
     return scores;
   }
 
@@ -150,6 +156,9 @@ public final class TaskTrainer {
           if (step % SAVE_EVERY == 0) {
             checkpoint.save(folder.checkpoint(), step);
           }
+        }
+        if (log.waits()) {
+          log.flush(step, settings.schedule().at(step - 1));
         }
       }
       checkpoint.save(folder.checkpoint(), step);

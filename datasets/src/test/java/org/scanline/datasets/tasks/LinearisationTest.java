@@ -1,8 +1,10 @@
 package org.scanline.datasets.tasks;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -45,7 +47,7 @@ class LinearisationTest {
                 new LinearisationSettings(MixerPattern.parse(mixers), 60, 1e-2, 20, 1e-3, 4, 16, 5),
                 () -> false,
                 LinearisationTest::note)
-            .run(folder.resolve("out"));
+            .run(folder.resolve(mixers));
     return Objects.requireNonNull(result);
   }
 
@@ -55,8 +57,11 @@ class LinearisationTest {
     LinearisationResult hedgehog = student(teacher, "Hedgehog");
     assertThat(hedgehog.lossAfter()).isLessThan(0.8 * hedgehog.lossBefore());
     assertThat(hedgehog.transferred()).isNotNull();
-    assertThat(folder.resolve("out").resolve("linearised.json")).exists();
-    assertThat(folder.resolve("out").resolve("linearised.safetensors")).exists();
+    assertThat(folder.resolve("Hedgehog").resolve("linearised.json")).exists();
+    assertThat(folder.resolve("Hedgehog").resolve("linearised.safetensors")).exists();
+
+    assertThatExceptionOfType(FileAlreadyExistsException.class)
+        .isThrownBy(() -> student(teacher, "Hedgehog"));
 
     LinearisationResult liger = student(teacher, "Liger(size=4)");
     assertThat(liger.transferred()).as("Liger adds no parameters to train").isNull();

@@ -2,6 +2,7 @@ package org.scanline.datasets.tasks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -71,6 +72,48 @@ class TaskTrainerTest {
     assertThat(folder.resolve("halves/result.json")).doesNotExist();
     trainer("halves", settings, Integer.MAX_VALUE).run(true, List.of());
     assertThat(checkpoint("halves")).isEqualTo(checkpoint("whole"));
+  }
+
+  @Test
+  void secondsOfTheProcessorAddUpOverTheProcessesOfARun() throws IOException {
+    TaskSettings settings = settings(60, "GLA");
+    trainer("run", settings, 55).run(false, List.of());
+    List<String> before = Files.readAllLines(folder.resolve("run/log.csv"));
+    assertThat(before).hasSize(3).last().asString().startsWith("55,");
+    String faked = before.get(2).replaceFirst("[^,]*$", "1234.5"); // as if it had taken long
+    Files.write(
+        folder.resolve("run/log.csv"), List.of(before.get(0), before.get(1), faked, "57,torn"));
+    trainer("run", settings, Integer.MAX_VALUE).run(true, List.of(6));
+    List<String> after = Files.readAllLines(folder.resolve("run/log.csv"));
+    assertThat(after).hasSize(4).startsWith(before.get(0), before.get(1), faked);
+    assertThat(after.get(3)).startsWith("60,");
+    assertThat(Files.readString(folder.resolve("run/result.json")))
+        .containsPattern("\"cpuSeconds\" : 12[34]");
+  }
+
+  @Test
+  void damagedSettingsAreToldInOneLine() throws IOException {
+    trainer("run", settings(2, "GLA"), 9).run(false, List.of());
+    for (String damaged : List.of("{\"task\": ", "[]", "")) {
+      Files.writeString(folder.resolve("run/settings.json"), damaged);
+      assertThatExceptionOfType(IOException.class)
+          .isThrownBy(() -> trainer("run", settings(2, "GLA"), 9).run(true, List.of()))
+          .withMessageEndingWith("settings.json is damaged; choose another folder");
+    }
+  }
+
+  @Test
+  void sizesThatFitNoMemoryAreRefusedBeforeAnythingIsMade() {
+    Backbone.Config wide = new Backbone.Config(2, 1024, 2, "window(size=10000)");
+    TaskSettings settings =
+        new TaskSettings("induction", wide, 6, 32, new RateSchedule(1e-2, 10, 2), 3);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> trainer("run", settings, 9).run(false, List.of()))
+        .withMessageContaining("has to fit into memory");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> trainer("run", settings(2, "GLA"), 9).run(false, List.of(2_000_000_000)))
+        .withMessage("test length=2000000000 must be from 1 to 1048576");
+    assertThat(folder.resolve("run")).doesNotExist();
   }
 
   @Test
