@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import org.scanline.backbones.mixer.Hgrn2;
 import org.scanline.backbones.mixer.Mixer;
+import org.scanline.backbones.mixer.Rwkv7;
 import org.scanline.backbones.scan.ScanForm;
 import org.scanline.backbones.weights.Parameters;
 
@@ -49,15 +50,19 @@ public final class AttentionTransfer {
               .formatted(teacher.config(), student.config()));
     }
     for (int i = 0; i < student.config().layers(); i++) {
-      if (teacher.mixer(i) instanceof Hgrn2 || student.mixer(i) instanceof Hgrn2) {
+      if (hangsTogether(teacher.mixer(i)) || hangsTogether(student.mixer(i))) {
         throw new IllegalArgumentException(
-            "HGRN2 cannot be transferred layer by layer: its gates depend on the layers before");
+            "HGRN2 and RWKV-7 cannot be transferred layer by layer: their layers hang together");
       }
     }
     this.teacher = teacher;
     this.student = student;
     this.form = form;
     this.introduced = copy();
+  }
+
+  private static boolean hangsTogether(Mixer mixer) {
+    return mixer instanceof Hgrn2 || mixer instanceof Rwkv7;
   }
 
   private Set<String> copy() {

@@ -89,8 +89,13 @@ public final class Backbone extends Mixer {
 
   private static Mixer mixer(Config config, int layer) {
     MixerChoice choice = config.mixers().at(layer);
+    int alike = 0;
+    for (int before = 0; before < layer; before++) {
+      alike += config.mixers().at(before).kind() == choice.kind() ? 1 : 0;
+    }
     try {
-      return choice.make(new MixerPlace(config.width(), config.heads(), layer, config.layers()));
+      return choice.make(
+          new MixerPlace(config.width(), config.heads(), layer, config.layers(), alike));
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
           "layer %d, %s: %s".formatted(layer, choice, e.getMessage()), e);
@@ -131,20 +136,50 @@ public final class Backbone extends Mixer {
   @Override
   public NDList mix(
       ParameterStore store, NDArray x, NDList state, ScanForm form, boolean training) {
+    return run(store, x, state, form, training).outputs();
+  }
+
+  /**
+   * What training needs of a run.
+   *
+   * @param outputs y (B,T,D) and the state after the last step
+   * @param balanceLoss sum over the layers of {@link
+   *     org.scanline.backbones.mixer.Routing#balanceLoss}, to be added to the loss with a factor
+   *     such as 0.01 (MoM's); null where no layer has a router
+   */
+  public record Trained(NDList outputs, @Nullable NDArray balanceLoss) {}
+
+  /** Mixes some steps as {@link #mix} does in training, with the loss that routers learn from. */
+  public Trained train(ParameterStore store, NDArray x, NDList state, ScanForm form) {
+    return run(store, x, state, form, true);
+  }
+
+  private Trained run(
+      ParameterStore store, NDArray x, NDList state, ScanForm form, boolean training) {
     NDArray y = x;
+    NDArray firstValues = null;
+    NDArray balance = null;
     NDList after = new NDList();
     for (int i = 0; i < layers.size(); i++) {
       ResidualBlock layer = layers.get(i);
       int from = after.size();
       int to = from + layer.stateShapes(1).length;
       NDArray bound = bounds == null ? null : bounds.of(store, x, i, training);
-      NDList result = layer.mix(store, y, state.subNDList(from, to), bound, form, training);
-      y = result.get(0);
-      after.addAll(result.subNDList(1));
+      ResidualBlock.Others others = new ResidualBlock.Others(bound, firstValues);
+      ResidualBlock.Result result =
+          layer.mix(store, y, state.subNDList(from, to), others, form, training);
+      y = result.outputs().get(0);
+      after.addAll(result.outputs().subNDList(1));
+      firstValues = firstValues == null ? result.values() : firstValues;
+      balance = sum(balance, result.balance());
     }
     NDList all = new NDList(norm.apply(store, y, training));
     all.addAll(after);
-    return all;
+    return new Trained(all, balance);
+  }
+
+  private static @Nullable NDArray sum(@Nullable NDArray a, @Nullable NDArray b) {
+    return a == null ? b : b == null ? a : a.add(b);
   }
 
   /** The mixer of a layer, counted from 0. */

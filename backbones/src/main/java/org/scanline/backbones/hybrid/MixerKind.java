@@ -125,8 +125,12 @@ public enum MixerKind {
       }),
   /** RWKV-6 (Peng et al., 2024): decays of each channel and a bonus for the step itself. */
   RWKV6("RWKV6", (choice, at) -> new Rwkv6(sizes(at, Rwkv6.Config::new))),
-  /** RWKV-7 (Peng et al., 2025), without the first layer's values in later layers. */
-  RWKV7("RWKV7", (choice, at) -> new Rwkv7(sizes(at, Rwkv7.Config::new))),
+  /** RWKV-7 (Peng et al., 2025); in a backbone later layers mix in the values of the first one. */
+  RWKV7(
+      "RWKV7",
+      (choice, at) ->
+          new Rwkv7(
+              sizes(at, at.alike() == 0 ? Rwkv7.Config::new : Rwkv7.Config::later))),
   /** pLSTM along a line (Pöppel et al., 2025); its transitions lie in [-1,1] by themselves. */
   PLSTM("pLSTM", (choice, at) -> new PLstm1d(sizes(at, PLstm1d.Config::new))),
   /** Linear attention with the learned maps of Hedgehog (Zhang et al., 2024). */

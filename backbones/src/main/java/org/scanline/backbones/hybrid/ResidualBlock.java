@@ -10,6 +10,8 @@ import org.scanline.backbones.layer.GatedMlp;
 import org.scanline.backbones.layer.Norm;
 import org.scanline.backbones.mixer.Hgrn2;
 import org.scanline.backbones.mixer.Mixer;
+import org.scanline.backbones.mixer.RoutedMixer;
+import org.scanline.backbones.mixer.Rwkv7;
 import org.scanline.backbones.scan.ScanForm;
 
 /**
@@ -47,25 +49,55 @@ final class ResidualBlock extends Mixer {
   @Override
   public NDList mix(
       ParameterStore store, NDArray x, NDList state, ScanForm form, boolean training) {
-    return mix(store, x, state, null, form, training);
+    return mix(store, x, state, Others.NONE, form, training).outputs();
   }
 
-  /** As above, with the lower bound of HGRN2's gates if it is not 0. */
-  NDList mix(
+  /**
+   * What other layers tell a layer.
+   *
+   * @param lowerBound of HGRN2's gates (D) if it is not 0
+   * @param firstValues of the first RWKV-7 layer (B,T,D), in those that come after it
+   */
+  record Others(@Nullable NDArray lowerBound, @Nullable NDArray firstValues) {
+    static final Others NONE = new Others(null, null);
+  }
+
+  /**
+   * What a layer gives.
+   *
+   * @param outputs y and the state after the last step
+   * @param values of RWKV-7, for later layers
+   * @param balance loss of a mixer with a router, in training
+   */
+  record Result(NDList outputs, @Nullable NDArray values, @Nullable NDArray balance) {}
+
+  /** As above, with what other layers tell. */
+  Result mix(
       ParameterStore store,
       NDArray x,
       NDList state,
-      @Nullable NDArray lowerBound,
+      Others others,
       ScanForm form,
       boolean training) {
     NDArray normed = mixerNorm.apply(store, x, training);
-    NDList result =
-        mixer instanceof Hgrn2 bounded
-            ? bounded.mix(store, normed, state, lowerBound, form, training)
-            : mixer.mix(store, normed, state, form, training);
-    NDList all = new NDList(onward(store, x.add(result.get(0)), training));
-    all.addAll(result.subNDList(1));
-    return all;
+    NDArray values = null;
+    NDList mixed;
+    if (mixer instanceof Hgrn2 bounded) {
+      mixed = bounded.mix(store, normed, state, others.lowerBound(), form, training);
+    } else if (mixer instanceof Rwkv7 linked) {
+      mixed = linked.mix(store, normed, others.firstValues(), state, form, training);
+      values = mixed.remove(mixed.size() - 1);
+    } else {
+      mixed = mixer.mix(store, normed, state, form, training);
+    }
+    NDList all = new NDList(onward(store, x.add(mixed.get(0)), training));
+    all.addAll(mixed.subNDList(1));
+    return new Result(all, values, training ? balance(store, normed) : null);
+  }
+
+  private @Nullable NDArray balance(ParameterStore store, NDArray normed) {
+    boolean routes = mixer instanceof RoutedMixer && normed.size() > 0;
+    return routes ? ((RoutedMixer) mixer).route(store, normed, true).balanceLoss() : null;
   }
 
   /** What the layer's mixer is given for x, without gradient. */

@@ -33,7 +33,7 @@ import org.scanline.backbones.scan.delta.GatedDeltaRule;
  * <p>State, with N = M, plus 1 for the shared memory, which comes last: tails of q, k, v, each
  * (B,N,channels,4), and S (B,N,H,K,V).
  */
-public final class MixtureOfMemories extends Mixer {
+public final class MixtureOfMemories extends Mixer implements RoutedMixer {
 
   /**
    * Sizes.
@@ -132,7 +132,7 @@ public final class MixtureOfMemories extends Mixer {
     return shapes.toArray(new Shape[0]);
   }
 
-  /** Where the tokens of x (B,T,D) go; its {@link Routing#balanceLoss} belongs to the training. */
+  @Override
   public Routing route(ParameterStore store, NDArray x, boolean training) {
     return router.apply(store, x, training);
   }

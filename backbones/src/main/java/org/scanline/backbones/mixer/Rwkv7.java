@@ -63,6 +63,19 @@ public final class Rwkv7 extends Mixer {
           rank(5 * Math.sqrt(width)));
     }
 
+    /**
+     * The same for the other layers of a model, which mix in the first one's values.
+     *
+     * @param width D
+     * @param heads H; must divide D
+     */
+    public static Config later(int width, int heads) {
+      Config first = new Config(width, heads);
+      int valueRank = rank(1.7 * Math.sqrt(width) * width / heads / 64);
+      return new Config(
+          width, heads, first.decayRank, first.rateRank, valueRank, first.gateRank);
+    }
+
     private static int rank(double wanted) {
       return Math.max(32, 32 * (int) Math.rint(wanted / 32));
     }

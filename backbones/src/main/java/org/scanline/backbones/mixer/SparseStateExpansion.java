@@ -30,7 +30,7 @@ import org.scanline.backbones.scan.outer.GatedOuterProduct;
  * of the chosen partitions are added up by the router's weights, RMS-normalized for each head and
  * gated. State: (B,P,H,K,V). {@link SseGla} is the published layer.
  */
-public final class SparseStateExpansion extends Mixer {
+public final class SparseStateExpansion extends Mixer implements RoutedMixer {
 
   /**
    * Sizes.
@@ -105,7 +105,7 @@ public final class SparseStateExpansion extends Mixer {
     };
   }
 
-  /** Where the tokens of x (B,T,D) go; its {@link Routing#balanceLoss} belongs to the training. */
+  @Override
   public Routing route(ParameterStore store, NDArray x, boolean training) {
     return router.apply(store, x, training);
   }

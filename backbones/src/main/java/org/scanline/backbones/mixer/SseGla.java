@@ -27,7 +27,7 @@ import org.scanline.backbones.scan.outer.GatedOuterProduct;
  * all partitions. Parameter names and defaults as SSEGLA of flash-linear-attention (without short
  * convolution). State: (B,H,K,K) dense and (B,P,H,K,K) sparse.
  */
-public final class SseGla extends Mixer {
+public final class SseGla extends Mixer implements RoutedMixer {
   private static final double EPSILON = 1e-5;
   private static final int GATE_RANK = 16;
   private static final double GATE_NORMALIZER = 16;
@@ -99,7 +99,7 @@ public final class SseGla extends Mixer {
     };
   }
 
-  /** Where the tokens of x (B,T,D) go; its {@link Routing#balanceLoss} belongs to the training. */
+  @Override
   public Routing route(ParameterStore store, NDArray x, boolean training) {
     return router.apply(store, x, training);
   }

@@ -294,8 +294,11 @@ public final class Linearisation {
       NDManager manager = example.inputs().getManager();
       NDList state = to.backbone().initialState(manager, batch.rows());
       ScanForm form = ScanForm.chunked(TaskTrainer.CHUNK);
-      NDArray mixed = to.mix(example.store(), example.inputs(), state, form, true).get(0);
-      return to.loss(example.store(), mixed, Asked.of(batch.targets()));
+      NDArray embedded = to.embed(example.store(), example.inputs(), true);
+      Backbone.Trained trained = to.backbone().train(example.store(), embedded, state, form);
+      NDArray mixed = trained.outputs().get(0);
+      NDArray loss = to.loss(example.store(), mixed, Asked.of(batch.targets()));
+      return SequenceNet.withBalance(loss, trained);
     }
   }
 

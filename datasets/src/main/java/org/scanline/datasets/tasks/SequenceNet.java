@@ -28,6 +28,7 @@ import org.scanline.backbones.scan.ScanForm;
  */
 final class SequenceNet extends Layer {
   private static final double WHITE = 255;
+  private static final double BALANCE = 0.01;
   private final Backbone backbone;
   private final int classes;
   private final @Nullable Parameter tokens;
@@ -117,6 +118,15 @@ final class SequenceNet extends Layer {
     NDArray steps = array(manager, asked.steps(), asked.steps().length);
     NDArray right = array(manager, asked.classes(), asked.steps().length, 1);
     return logits(store, mixed, steps, true).logSoftmax(1).gather(right, 1).mean().neg();
+  }
+
+  /**
+   * A loss plus what keeps the backbone's routers balanced, by the factor of MoM (Du et al., 2025;
+   * aux_loss_scale in flash-linear-attention).
+   */
+  static NDArray withBalance(NDArray loss, Backbone.Trained trained) {
+    NDArray balance = trained.balanceLoss();
+    return balance == null ? loss : loss.add(Scalars.times(balance, BALANCE));
   }
 
   /** Whole numbers as an array that the engine may keep. */

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import org.scanline.backbones.hybrid.Backbone;
 import org.scanline.backbones.scan.ScanForm;
 import org.scanline.backbones.weights.Parameters;
 import org.scanline.datasets.training.AdamW;
@@ -26,6 +27,7 @@ import org.scanline.datasets.training.Checkpoint;
 
 /**
  * Trains a backbone on a task: AdamW, warm-up and cosine, clipping; then tests it at other lengths.
+ * Routers learn to use all memories from a hundredth of their balance loss, as in MoM.
  *
  * <p>A run lives in a folder, see {@link RunFolder}. Started again on the same folder, it goes on
  * exactly where its last checkpoint was. One thread at a time, and one run at a time in a process.
@@ -180,10 +182,12 @@ public final class TaskTrainer {
         NDArray loss;
         NDArray logits;
         try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
-          NDArray mixed = net.mix(store, inputs, state, ScanForm.chunked(CHUNK), true).get(0);
-          logits = net.logits(store, mixed, steps, true);
+          NDArray embedded = net.embed(store, inputs, true);
+          Backbone.Trained trained =
+              net.backbone().train(store, embedded, state, ScanForm.chunked(CHUNK));
+          logits = net.logits(store, trained.outputs().get(0), steps, true);
           loss = logits.logSoftmax(1).gather(classes, 1).mean().neg();
-          collector.backward(loss);
+          collector.backward(SequenceNet.withBalance(loss, trained));
         }
         double norm = optimiser.step(step, settings.schedule().at(step), manager);
         NDArray right = logits.argMax(1).eq(classes.squeeze(1));
