@@ -129,8 +129,7 @@ public enum MixerKind {
   RWKV7(
       "RWKV7",
       (choice, at) ->
-          new Rwkv7(
-              sizes(at, at.alike() == 0 ? Rwkv7.Config::new : Rwkv7.Config::later))),
+          new Rwkv7(sizes(at, at.alike() == 0 ? Rwkv7.Config::new : Rwkv7.Config::later))),
   /** pLSTM along a line (Pöppel et al., 2025); its transitions lie in [-1,1] by themselves. */
   PLSTM("pLSTM", (choice, at) -> new PLstm1d(sizes(at, PLstm1d.Config::new))),
   /** Linear attention with the learned maps of Hedgehog (Zhang et al., 2024). */

@@ -1,8 +1,8 @@
 package org.scanline.backbones.hybrid;
 
 /**
- * Where a mixer stands in a backbone; some mixers (TransNormerLLM) set decays by
- * depth, some (RWKV-7) are made otherwise where they come first.
+ * Where a mixer stands in a backbone; some mixers (TransNormerLLM) set decays by depth, some
+ * (RWKV-7) are made otherwise where they come first.
  *
  * @param width D
  * @param heads H
@@ -22,8 +22,7 @@ public record MixerPlace(int width, int heads, int layer, int layers, int alike)
           "layer=" + layer + " must be from 0 to layers - 1 = " + (layers - 1));
     }
     if (alike < 0 || alike > layer) {
-      throw new IllegalArgumentException(
-          "alike=" + alike + " must be from 0 to layer=" + layer);
+      throw new IllegalArgumentException("alike=" + alike + " must be from 0 to layer=" + layer);
     }
   }
 

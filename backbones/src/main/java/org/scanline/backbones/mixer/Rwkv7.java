@@ -72,8 +72,7 @@ public final class Rwkv7 extends Mixer {
     public static Config later(int width, int heads) {
       Config first = new Config(width, heads);
       int valueRank = rank(1.7 * Math.sqrt(width) * width / heads / 64);
-      return new Config(
-          width, heads, first.decayRank, first.rateRank, valueRank, first.gateRank);
+      return new Config(width, heads, first.decayRank, first.rateRank, valueRank, first.gateRank);
     }
 
     private static int rank(double wanted) {

@@ -80,8 +80,7 @@ class LinkedLayersTests {
   void valuesOfTheFirstLayerReachTheLastOneAndGradientsComeBack() {
     Backbone backbone = bare(2, "RWKV7");
     Parameter share =
-        Objects.requireNonNull(
-            Parameters.named(backbone).get("layers.1.attn.v_lora.lora.2.bias"));
+        Objects.requireNonNull(Parameters.named(backbone).get("layers.1.attn.v_lora.lora.2.bias"));
     share.getArray().setRequiresGradient(true);
     try (GradientCollector collector = manager.getEngine().newGradientCollector()) {
       NDArray x = Backbones.input(manager, 1, STEPS, WIDTH);
