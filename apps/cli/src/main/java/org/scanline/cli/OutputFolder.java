@@ -5,7 +5,6 @@ import java.nio.file.FileSystemException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
 import org.scanline.jobs.Failure;
 import org.scanline.jobs.JobException;
 import org.scanline.jobs.OutputErrors;
@@ -16,7 +15,7 @@ final class OutputFolder {
 
   /** Work that reads and writes. */
   @FunctionalInterface
-  interface Work<T extends @Nullable Object> {
+  interface Work<T> {
     T run() throws IOException;
   }
 
@@ -26,8 +25,7 @@ final class OutputFolder {
    * @throws JobException on the output's side, when the folder or a file in it cannot be written
    * @throws IOException for everything else
    */
-  static <T extends @Nullable Object> T writing(Path folder, Work<T> work)
-      throws IOException, JobException {
+  static <T> T writing(Path folder, Work<T> work) throws IOException, JobException {
     try {
       return work.run();
     } catch (FileSystemException e) {

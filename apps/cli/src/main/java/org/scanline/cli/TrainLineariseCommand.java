@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.scanline.backbones.hybrid.AttentionTransfer;
 import org.scanline.backbones.hybrid.MixerPattern;
 import org.scanline.backbones.weights.WeightsException;
 import org.scanline.datasets.tasks.Linearisation;
@@ -20,6 +22,7 @@ import org.scanline.jobs.JobException;
 import org.scanline.jobs.PartFiles;
 import org.scanline.jobs.ShutdownGuard;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -58,6 +61,16 @@ final class TrainLineariseCommand implements Callable<Integer> {
       paramLabel = "OUT",
       description = "Folder for the scores and the linear model's weights.")
   private Path out = Path.of("");
+
+  @Option(
+      names = "--loss",
+      paramLabel = "LOSS",
+      defaultValue = "mse",
+      converter = LossWord.class,
+      description =
+          "mse: difference of the attention's outputs; cross-entropy: of its weights, for mixers"
+              + " that have them (default: ${DEFAULT-VALUE}).")
+  private AttentionTransfer.Loss loss = AttentionTransfer.Loss.MSE;
 
   @Option(
       names = "--transfer-steps",
@@ -122,6 +135,14 @@ final class TrainLineariseCommand implements Callable<Integer> {
     this.console = console;
   }
 
+  /** Reads the name of a loss. */
+  static final class LossWord implements ITypeConverter<AttentionTransfer.Loss> {
+    @Override
+    public AttentionTransfer.Loss convert(String text) throws Exception {
+      return Words.reader(AttentionTransfer.Loss.class).convert(text);
+    }
+  }
+
   @Override
   public Integer call() throws IOException, JobException {
     Engines.useThreads(1);
@@ -139,7 +160,8 @@ final class TrainLineariseCommand implements Callable<Integer> {
               settings(),
               cancellation::isCancelled,
               console::note);
-      result = OutputFolder.writing(out, () -> linearisation.run(out));
+      result =
+          OutputFolder.writing(out, () -> Optional.ofNullable(linearisation.run(out))).orElse(null);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
     } catch (FileAlreadyExistsException e) {
@@ -167,6 +189,7 @@ final class TrainLineariseCommand implements Callable<Integer> {
   private LinearisationSettings settings() {
     return new LinearisationSettings(
         MixerPattern.parse(mixers),
+        loss,
         transferSteps,
         transferRate,
         tuningSteps,
