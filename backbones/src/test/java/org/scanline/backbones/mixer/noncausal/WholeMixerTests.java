@@ -17,6 +17,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.scanline.backbones.golden.Laws;
+import org.scanline.backbones.mixer.DiagonalAttention;
+import org.scanline.backbones.mixer.NormAttention;
 
 /** Laws of every block that sees a whole sequence or image; three heads, odd sizes. */
 class WholeMixerTests {
@@ -45,6 +47,13 @@ class WholeMixerTests {
     Shape images = new Shape(3, 5, 7, 15);
     Shape pixel = new Shape(1, 1, 1, 15);
     all.put("flow", new Subject(new Flowformer(new Flowformer.Config(15, 3)), tokens, one));
+    all.put(
+        "normalized afterwards",
+        new Subject(new WholeNormAttention(new NormAttention.Config(15, 3)), tokens, one));
+    all.put(
+        "diagonal",
+        new Subject(
+            new WholeDiagonalAttention(new DiagonalAttention.Config(15, 3, 7)), tokens, one));
     all.put("binary", new Subject(new EcoFormer(new EcoFormer.Config(15, 3)), tokens, one));
     all.put(
         "in line without class",
