@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.scanline.backbones.mixer.AttentionMap;
 import org.scanline.backbones.mixer.Hgrn2;
 import org.scanline.backbones.mixer.Mixer;
 import org.scanline.backbones.mixer.Rwkv7;
@@ -20,19 +21,35 @@ import org.scanline.backbones.weights.Parameters;
  * the teacher, and what is new in its mixers learns to give the teacher's attention outputs.
  *
  * <p>Each layer is trained by itself: teacher and student mixer see the same input, the one that
- * the layer has inside the teacher, and the loss is the mean squared difference of their outputs
- * (LoLCATs; Zhang et al., 2024, arXiv 2410.10254, eq. 5; the idea of matching attention is
- * Hedgehog's, Zhang et al., 2024, arXiv 2402.04347, section 4.2). Fine-tuning afterwards is
- * ordinary training, for instance of low-rank adapters ({@link
+ * the layer has inside the teacher, and a {@link Loss} says how far they are apart. Fine-tuning
+ * afterwards is ordinary training, for instance of low-rank adapters ({@link
  * org.scanline.backbones.layer.Projection#adapt}).
  *
  * <p>Both backbones are initialized and have the same layers, width and feed-forward layers. For
  * one thread at a time.
  */
 public final class AttentionTransfer {
+
+  /** How far a student's mixer is from its teacher's. */
+  public enum Loss {
+    /**
+     * Mean squared difference of the outputs (LoLCATs; Zhang et al., 2024, arXiv 2410.10254, eq.
+     * 5).
+     */
+    MSE,
+    /**
+     * Cross-entropy between the attention maps: - sum_j A_ij log B_ij, mean over queries and heads,
+     * for the teacher's weights A and the student's B (Hedgehog; Zhang et al., 2024, arXiv
+     * 2402.04347, section 4.2). Both mixers must be an {@link AttentionMap}; quadratic in T.
+     */
+    CROSS_ENTROPY
+  }
+
+  private static final double LEAST = 1e-12; // keeps logarithms finite
   private final Backbone teacher;
   private final Backbone student;
   private final ScanForm form;
+  private final Loss loss;
   private final Set<String> introduced;
 
   /**
@@ -40,9 +57,9 @@ public final class AttentionTransfer {
    *
    * @param form the form of the student's recurrences, one with gradients
    * @throws IllegalArgumentException when the two have other numbers of layers or another width, or
-   *     a mixer whose layers hang together
+   *     a mixer whose layers hang together, or one without the map that the loss needs
    */
-  public AttentionTransfer(Backbone teacher, Backbone student, ScanForm form) {
+  public AttentionTransfer(Backbone teacher, Backbone student, ScanForm form, Loss loss) {
     if (teacher.config().layers() != student.config().layers()
         || teacher.width() != student.width()) {
       throw new IllegalArgumentException(
@@ -50,6 +67,10 @@ public final class AttentionTransfer {
               .formatted(teacher.config(), student.config()));
     }
     for (int i = 0; i < student.config().layers(); i++) {
+      if (loss == Loss.CROSS_ENTROPY) {
+        demandMap("teacher", teacher, i);
+        demandMap("student", student, i);
+      }
       if (hangsTogether(teacher.mixer(i)) || hangsTogether(student.mixer(i))) {
         throw new IllegalArgumentException(
             "HGRN2 and RWKV-7 cannot be transferred layer by layer: their layers hang together");
@@ -58,7 +79,16 @@ public final class AttentionTransfer {
     this.teacher = teacher;
     this.student = student;
     this.form = form;
+    this.loss = loss;
     this.introduced = copy();
+  }
+
+  private static void demandMap(String who, Backbone backbone, int layer) {
+    if (!(backbone.mixer(layer) instanceof AttentionMap)) {
+      throw new IllegalArgumentException(
+          "cross-entropy needs attention maps: %s of the %s has none"
+              .formatted(backbone.config().mixers().at(layer), who));
+    }
   }
 
   private static boolean hangsTogether(Mixer mixer) {
@@ -99,12 +129,30 @@ public final class AttentionTransfer {
     for (int i = 0; i < layers.size(); i++) {
       NDArray input = layers.get(i).input().stopGradient();
       NDArray wanted = layers.get(i).output().stopGradient();
-      Mixer mixer = student.mixer(i);
-      NDList state = mixer.initialState(input.getManager(), input.getShape().get(0));
-      NDArray given = mixer.mix(store, input, state, form, true).get(0);
-      NDArray difference = given.sub(wanted);
-      losses.add(difference.mul(difference).mean());
+      losses.add(
+          switch (loss) {
+            case MSE -> difference(store, student.mixer(i), input, wanted);
+            case CROSS_ENTROPY -> crossEntropy(store, i, input);
+          });
     }
     return losses;
+  }
+
+  private NDArray difference(ParameterStore store, Mixer mixer, NDArray input, NDArray wanted) {
+    NDList state = mixer.initialState(input.getManager(), input.getShape().get(0));
+    NDArray given = mixer.mix(store, input, state, form, true).get(0);
+    NDArray difference = given.sub(wanted);
+    return difference.mul(difference).mean();
+  }
+
+  private NDArray crossEntropy(ParameterStore store, int layer, NDArray input) {
+    NDArray wanted = weights(store, teacher, layer, input, false).stopGradient();
+    NDArray given = weights(store, student, layer, input, true);
+    return wanted.mul(given.add(LEAST).log()).sum(new int[] {3}).mean().neg();
+  }
+
+  private static NDArray weights(
+      ParameterStore store, Backbone backbone, int layer, NDArray input, boolean training) {
+    return ((AttentionMap) backbone.mixer(layer)).weights(store, input, training);
   }
 }

@@ -49,6 +49,11 @@ public final class FullAttention extends SoftmaxMixer {
   }
 
   @Override
+  long seen() {
+    return Long.MAX_VALUE;
+  }
+
+  @Override
   long position(NDList state) {
     return state.get(0).getShape().get(2);
   }

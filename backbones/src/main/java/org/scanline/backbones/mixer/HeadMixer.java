@@ -56,6 +56,12 @@ abstract class HeadMixer extends Mixer {
     return o;
   }
 
+  /** Queries and keys of all heads (B,H,T,K) before anything happens to them. */
+  final NDList queriesAndKeys(ParameterStore store, NDArray x, boolean training) {
+    return new NDList(
+        heads(query.apply(store, x, training), heads), heads(key.apply(store, x, training), heads));
+  }
+
   @Override
   public final NDList mix(
       ParameterStore store, NDArray x, NDList state, ScanForm form, boolean training) {

@@ -3,6 +3,7 @@ package org.scanline.backbones.mixer;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.training.ParameterStore;
 import org.scanline.backbones.attention.KernelAttention;
 import org.scanline.backbones.layer.Heads;
 
@@ -13,7 +14,7 @@ import org.scanline.backbones.layer.Heads;
  * flash-linear-attention with output_norm=identity. State: S (B,H,2K,V) and the normalizer z
  * (B,H,2K).
  */
-public final class HedgehogAttention extends HeadMixer {
+public final class HedgehogAttention extends HeadMixer implements AttentionMap {
   private static final double EPSILON = 1e-10;
 
   /**
@@ -48,6 +49,17 @@ public final class HedgehogAttention extends HeadMixer {
     return new Shape[] {
       new Shape(batch, config.heads(), 2 * k, k), new Shape(batch, config.heads(), 2 * k)
     };
+  }
+
+  @Override
+  public NDArray weights(ParameterStore store, NDArray x, boolean training) {
+    NDList both = queriesAndKeys(store, x, training);
+    NDArray scores =
+        CausalWeights.scores(
+            queryMap.apply(store, both.get(0), training),
+            keyMap.apply(store, both.get(1), training));
+    long steps = x.getShape().get(1);
+    return CausalWeights.divided(scores.mul(CausalWeights.seen(x, steps, steps)));
   }
 
   @Override

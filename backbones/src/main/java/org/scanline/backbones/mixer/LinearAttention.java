@@ -3,6 +3,7 @@ package org.scanline.backbones.mixer;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.training.ParameterStore;
 import org.scanline.backbones.attention.FeatureMap;
 import org.scanline.backbones.attention.KernelAttention;
 import org.scanline.backbones.layer.Heads;
@@ -14,7 +15,7 @@ import org.scanline.backbones.layer.Heads;
  * <p>Parameters q_proj, k_proj, v_proj and o_proj as in flash-linear-attention with
  * output_norm=identity. State: S (B,H,K,V) and the normalizer z (B,H,K).
  */
-public final class LinearAttention extends HeadMixer {
+public final class LinearAttention extends HeadMixer implements AttentionMap {
   private static final double EPSILON = 1e-6;
 
   /**
@@ -50,6 +51,15 @@ public final class LinearAttention extends HeadMixer {
     return new Shape[] {
       new Shape(batch, config.heads(), k, k), new Shape(batch, config.heads(), k)
     };
+  }
+
+  @Override
+  public NDArray weights(ParameterStore store, NDArray x, boolean training) {
+    NDList both = queriesAndKeys(store, x, training);
+    NDArray scores =
+        CausalWeights.scores(config.map().apply(both.get(0)), config.map().apply(both.get(1)));
+    long steps = x.getShape().get(1);
+    return CausalWeights.divided(scores.mul(CausalWeights.seen(x, steps, steps)));
   }
 
   @Override

@@ -5,10 +5,12 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import ai.djl.nn.Parameter;
+import ai.djl.training.ParameterStore;
 import org.jspecify.annotations.Nullable;
 import org.scanline.backbones.attention.HybridAttention;
 import org.scanline.backbones.attention.KernelAttention;
 import org.scanline.backbones.layer.Rotary;
+import org.scanline.backbones.layer.Scalars;
 
 /**
  * The attention of LoLCATs (Zhang et al., 2024): softmax over the last W steps and linear attention
@@ -19,7 +21,7 @@ import org.scanline.backbones.layer.Rotary;
  * and window_factors (1,H,1,1) as in HazyResearch/lolcats. State: keys and values of the window
  * (B,H,W,K), the position, S (B,H,2K,K) and the normalizer z (B,H,2K).
  */
-public final class LolcatsAttention extends HeadMixer {
+public final class LolcatsAttention extends HeadMixer implements AttentionMap {
   private final WindowAttention.Config config;
   private final @Nullable Rotary rotary;
   private final HedgehogMap queryMap;
@@ -45,6 +47,23 @@ public final class LolcatsAttention extends HeadMixer {
     return new Shape[] {
       window[0], window[1], window[2], new Shape(batch, h, 2 * k, k), new Shape(batch, h, 2 * k)
     };
+  }
+
+  @Override
+  public NDArray weights(ParameterStore store, NDArray x, boolean training) {
+    NDList both = queriesAndKeys(store, x, training);
+    NDArray q = rotary == null ? both.get(0) : rotary.rotate(both.get(0), 0);
+    NDArray k = rotary == null ? both.get(1) : rotary.rotate(both.get(1), 0);
+    long steps = x.getShape().get(1);
+    NDArray near = CausalWeights.seen(x, steps, config.window());
+    NDArray far = CausalWeights.seen(x, steps, steps).sub(near);
+    double scale = 1 / Math.sqrt(q.getShape().get(3));
+    NDArray scores = CausalWeights.masked(CausalWeights.scores(Scalars.times(q, scale), k), near);
+    NDArray factor = local(q, value(store, windowFactors, q.getDevice(), training));
+    NDArray window = scores.sub(scores.max(new int[] {3}, true)).exp();
+    NDArray old =
+        CausalWeights.scores(queryMap.apply(store, q, training), keyMap.apply(store, k, training));
+    return CausalWeights.divided(window.mul(Activation.sigmoid(factor)).add(old.mul(far)));
   }
 
   @Override

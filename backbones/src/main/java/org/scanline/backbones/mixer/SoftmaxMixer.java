@@ -2,12 +2,14 @@ package org.scanline.backbones.mixer;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import ai.djl.training.ParameterStore;
 import org.jspecify.annotations.Nullable;
 import org.scanline.backbones.layer.Heads;
 import org.scanline.backbones.layer.Rotary;
+import org.scanline.backbones.layer.Scalars;
 
 /** Multi-head softmax attention up to the question which keys are seen and carried. */
-abstract class SoftmaxMixer extends HeadMixer {
+abstract class SoftmaxMixer extends HeadMixer implements AttentionMap {
   private final @Nullable Rotary rotary;
 
   /** Declares the parameters; a base of 0 means no rotary embedding. */
@@ -32,6 +34,19 @@ abstract class SoftmaxMixer extends HeadMixer {
 
   /** The heads' outputs (B,H,T,K), then the state after the last step; q and k are turned. */
   abstract NDList attend(NDArray q, NDArray k, NDArray v, NDList state, double scale);
+
+  /** Steps that a step sees, itself included. */
+  abstract long seen();
+
+  @Override
+  public final NDArray weights(ParameterStore store, NDArray x, boolean training) {
+    NDList both = queriesAndKeys(store, x, training);
+    NDArray q = rotary == null ? both.get(0) : rotary.rotate(both.get(0), 0);
+    NDArray k = rotary == null ? both.get(1) : rotary.rotate(both.get(1), 0);
+    NDArray scores = CausalWeights.scores(Scalars.times(q, 1 / Math.sqrt(q.getShape().get(3))), k);
+    NDArray seen = CausalWeights.seen(x, x.getShape().get(1), seen());
+    return CausalWeights.masked(scores, seen).softmax(-1);
+  }
 
   @Override
   final NDList attend(NDArray q, NDArray k, NDArray v, Call call) {

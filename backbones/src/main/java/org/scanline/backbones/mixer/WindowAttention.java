@@ -54,6 +54,11 @@ public final class WindowAttention extends SoftmaxMixer {
   }
 
   @Override
+  long seen() {
+    return config.window();
+  }
+
+  @Override
   long position(NDList state) {
     return KeyValueWindow.of(state).position();
   }

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
@@ -103,7 +104,7 @@ public final class Linearisation {
       copy(from, to);
       AttentionTransfer transfer =
           new AttentionTransfer(
-              from.backbone(), to.backbone(), ScanForm.chunked(TaskTrainer.CHUNK));
+              from.backbone(), to.backbone(), ScanForm.chunked(TaskTrainer.CHUNK), settings.loss());
       LinearisationResult result = new Run(root, from, to, transfer).all();
       if (result != null) {
         write(out, to, result);
@@ -156,6 +157,7 @@ public final class Linearisation {
     json.put("teacherMixers", teacher.backbone().mixers().toString());
     json.put("mixers", settings.mixers().toString());
     json.put("length", teacher.length());
+    json.put("loss", settings.loss().name().toLowerCase(Locale.ROOT).replace('_', '-'));
     json.put("transferSteps", settings.transferSteps());
     json.put("tuningSteps", settings.tuningSteps());
     json.put("rank", settings.rank());

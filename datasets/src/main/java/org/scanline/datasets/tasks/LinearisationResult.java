@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param converted the student that has just taken over the teacher's parameters
  * @param transferred after attention transfer, or null when there was nothing to train
  * @param tuned after fine-tuning
- * @param lossBefore mean squared difference of the attention outputs before the transfer
+ * @param lossBefore the loss of the transfer, mean over the layers, before it
  * @param lossAfter and after it
  */
 public record LinearisationResult(

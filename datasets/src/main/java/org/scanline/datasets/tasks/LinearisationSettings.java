@@ -1,11 +1,13 @@
 package org.scanline.datasets.tasks;
 
+import org.scanline.backbones.hybrid.AttentionTransfer;
 import org.scanline.backbones.hybrid.MixerPattern;
 
 /**
  * How a softmax model is made linear.
  *
  * @param mixers the mixers of the student, one pattern for all layers
+ * @param loss of the transfer
  * @param transferSteps steps of attention transfer; mixers without new parameters need none
  * @param transferRate learning rate of the transfer
  * @param tuningSteps steps of fine-tuning through low-rank adapters
@@ -16,6 +18,7 @@ import org.scanline.backbones.hybrid.MixerPattern;
  */
 public record LinearisationSettings(
     MixerPattern mixers,
+    AttentionTransfer.Loss loss,
     int transferSteps,
     double transferRate,
     int tuningSteps,
