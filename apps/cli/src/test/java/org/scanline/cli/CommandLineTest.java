@@ -167,6 +167,38 @@ class CommandLineTest {
   }
 
   @Test
+  void aSoftmaxModelIsMadeLinearOnce() {
+    Path linear = folder.resolve("linear");
+    String[] sizes = {"--width", "16", "--heads", "2", "--steps", "2", "--length", "5"};
+    assertThat(say(joined(training("--mixer", "softmax", "--test-lengths", "5"), sizes)).status())
+        .isZero();
+    String[] wanted = {"--transfer-steps", "2", "--tuning-steps", "2", "--batch", "4"};
+    Said made = say(joined(linearising("Hedgehog", linear, "cross-entropy"), wanted));
+    assertThat(made.status()).as(made.err()).isZero();
+    assertThat(made.out()).contains("teacher ", "converted ", "transferred ", "tuned ");
+    assertThat(linear.resolve("linearised.json")).content().contains("\"cross-entropy\"");
+    Said refused = say(joined(linearising("Hedgehog", linear, "mse"), wanted));
+    assertThat(refused.status()).isEqualTo(6);
+    assertThat(refused.err()).contains("holds a linear model already; choose another folder");
+    Path other = folder.resolve("other");
+    assertThat(say(linearising("Hedgehog", other, "nonsense")).status()).isEqualTo(2);
+    Said without = say(linearising("Liger", other, "cross-entropy"));
+    assertThat(without.status()).isEqualTo(2);
+    assertThat(without.err()).contains("Liger of the student has none");
+  }
+
+  private String[] linearising(String mixers, Path out, String loss) {
+    String run = folder.resolve("run").toString();
+    return new String[] {
+      "train", "linearise", run, "--to", mixers, "-o", out.toString(), "--loss", loss
+    };
+  }
+
+  private static String[] joined(String[] first, String[] second) {
+    return Stream.concat(Stream.of(first), Stream.of(second)).toArray(String[]::new);
+  }
+
+  @Test
   void aSongIsSeparatedAndItsStemsNamed() throws Exception {
     Said said = say(separating(song("ünï $(x) 'q'.wav", 20_000)));
     assertThat(said.err()).contains("x real time");
