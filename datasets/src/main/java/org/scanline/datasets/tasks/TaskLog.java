@@ -40,7 +40,8 @@ final class TaskLog implements AutoCloseable {
   static TaskLog open(Path file, int start) throws IOException {
     List<String> kept = new ArrayList<>(List.of(HEAD));
     String found = Files.exists(file) ? Files.readString(file) : "";
-    found.lines().skip(1).filter(line -> whole(line, start)).forEach(kept::add);
+    String written = found.substring(0, found.lastIndexOf('\n') + 1); // a kill cuts the last line
+    written.lines().skip(1).filter(line -> whole(line, start)).forEach(kept::add);
     String wanted = String.join("\n", kept) + "\n";
     if (!found.equals(wanted)) {
       RunFolder.write(file, wanted.getBytes(StandardCharsets.UTF_8));
@@ -49,7 +50,7 @@ final class TaskLog implements AutoCloseable {
     return new TaskLog(out, last(kept, SECONDS), last(kept, CPU));
   }
 
-  /** Whether a line is complete, not cut off by a kill, and of a step that is not made again. */
+  /** Whether a line is one of ours, and of a step that is not made again. */
   private static boolean whole(String line, int start) {
     return line.matches("\\d+(,[-+.0-9eENaInfity]+){5,6}") && number(line, 0) <= start;
   }

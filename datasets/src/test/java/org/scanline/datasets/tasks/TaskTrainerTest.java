@@ -81,8 +81,8 @@ class TaskTrainerTest {
     List<String> before = Files.readAllLines(folder.resolve("run/log.csv"));
     assertThat(before).hasSize(3).last().asString().startsWith("55,");
     String faked = before.get(2).replaceFirst("[^,]*$", "1234.5"); // as if it had taken long
-    Files.write(
-        folder.resolve("run/log.csv"), List.of(before.get(0), before.get(1), faked, "57,torn"));
+    String torn = String.join("\n", before.get(0), before.get(1), faked, "55,2.0,1,1,1,1");
+    Files.writeString(folder.resolve("run/log.csv"), torn);
     trainer("run", settings, Integer.MAX_VALUE).run(true, List.of(6));
     List<String> after = Files.readAllLines(folder.resolve("run/log.csv"));
     assertThat(after).hasSize(4).startsWith(before.get(0), before.get(1), faked);
