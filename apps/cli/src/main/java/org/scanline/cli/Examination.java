@@ -15,6 +15,9 @@ import org.scanline.audio.separation.ModelCard;
 import org.scanline.audio.separation.ModelException;
 import org.scanline.audio.separation.ModelSource;
 import org.scanline.audio.separation.Separator;
+import org.scanline.backbones.store.ModelStore;
+import org.scanline.backbones.store.StoreException;
+import org.scanline.backbones.store.StoreFolder;
 import org.scanline.cli.Finding.State;
 import org.scanline.jobs.DiskSpace;
 
@@ -35,6 +38,7 @@ final class Examination {
     look("engine", Examination::engine);
     look("gpu", Examination::gpu);
     look("models", Examination::models);
+    look("store", Examination::store);
     look("ffmpeg", Examination::ffmpeg);
     look("encoders", Examination::encoders);
     return findings;
@@ -135,6 +139,16 @@ final class Examination {
     return found.isEmpty()
         ? new Result(State.BROKEN, "no model is on the class path; build again")
         : well(String.join("; ", found));
+  }
+
+  private static Result store() throws StoreException {
+    ModelStore store = ModelStore.ofUser();
+    String text = "%s, %d models".formatted(store.folder(), store.names().size());
+    return store.isWritable()
+        ? well(text)
+        : new Result(
+            State.ABSENT,
+            text + "; it cannot be written, name another with " + StoreFolder.VARIABLE);
   }
 
   private static Result ffmpeg() {

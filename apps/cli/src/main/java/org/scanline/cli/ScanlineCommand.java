@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       SeparateCommand.class,
+      ModelsCommand.class,
       TrainCommand.class,
       EvalCommand.class,
       BenchCommand.class,

@@ -16,6 +16,7 @@ import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import java.io.PrintStream;
+import java.net.URL;
 import java.util.stream.Stream;
 
 /** The arrows of the house: who may know whom. */
@@ -112,6 +113,45 @@ class HouseTest {
           .callMethod(Throwable.class, "printStackTrace", PrintStream.class);
 
   @ArchTest
+  static final ArchRule onlyTheDownloadOfAModelKnowsTheNetwork =
+      noClasses()
+          .that()
+          .doNotHaveFullyQualifiedName("org.scanline.backbones.store.Download")
+          .and()
+          .doNotHaveFullyQualifiedName("org.scanline.backbones.store.Transfer")
+          .and()
+          .doNotHaveFullyQualifiedName("org.scanline.backbones.store.BodyQueue")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("java.net.http..", "javax.net..", "java.rmi..")
+          .orShould()
+          .dependOnClassesThat()
+          .haveNameMatching(
+              "java\\.net\\.(.*Socket.*|.*URLConnection|URLClassLoader|InetAddress)"
+                  + "|java\\.nio\\.channels\\..*(Socket|Datagram).*");
+
+  @ArchTest
+  static final ArchRule onlyTheInstallCommandDownloads =
+      noClasses()
+          .that()
+          .doNotHaveFullyQualifiedName("org.scanline.cli.ModelsInstallCommand")
+          .and()
+          .resideOutsideOfPackage("org.scanline.backbones.store..")
+          .should()
+          .dependOnClassesThat()
+          .haveFullyQualifiedName("org.scanline.backbones.store.Download");
+
+  @ArchTest
+  static final ArchRule onlyTheListOfBundledModelsOpensAnAddressAndThatIsOnTheClassPath =
+      noClasses()
+          .that()
+          .doNotHaveFullyQualifiedName("org.scanline.audio.separation.ModelSource")
+          .should()
+          .callMethod(URL.class, "openStream")
+          .orShould()
+          .callMethod(URL.class, "openConnection");
+
+  @ArchTest
   static final ArchRule audioShowsNoEngineType =
       methods()
           .that()
@@ -123,7 +163,11 @@ class HouseTest {
           .areDeclaredInClassesThat()
           .arePublic()
           .and()
-          .areDeclaredInClassesThat(not(resideInAnyPackage("org.scanline.audio.separation.net..")))
+          .areDeclaredInClassesThat(
+              not(
+                  resideInAnyPackage(
+                      "org.scanline.audio.separation.net..",
+                      "org.scanline.audio.separation.published..")))
           .should(haveNoTypeOf("ai.djl"))
           .allowEmptyShould(true);
 

@@ -104,6 +104,7 @@ public record Catalogue(List<CatalogueModel> models) {
         node.path("description").asText(),
         node.path("publisher").asText(),
         StoredJson.licence(node.path("licence")),
+        node.path("net").asText(),
         files,
         StoredJson.texts(node.path("outputs")),
         scores,

@@ -10,11 +10,12 @@ import java.util.Map;
  * @param description one sentence
  * @param publisher people and place
  * @param licence what the publisher allows
+ * @param architecture the kind of net; may be empty
  * @param files all that the model needs
  * @param outputs names of what it gives, such as stems
  * @param scores how well it does its work, as published
  * @param refusal why it cannot be used here; empty when it can
- * @param settings what else a program must know to run it; plain JSON values
+ * @param settings what the publisher keeps beside the files to run them; plain JSON values
  * @param sources where each fact is from, by fact
  */
 public record CatalogueModel(
@@ -22,6 +23,7 @@ public record CatalogueModel(
     String description,
     String publisher,
     Licence licence,
+    String architecture,
     List<CatalogueFile> files,
     List<String> outputs,
     List<Score> scores,

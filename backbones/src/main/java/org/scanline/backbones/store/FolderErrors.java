@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +31,9 @@ final class FolderErrors {
     if (error instanceof AccessDeniedException || said.contains("permission denied")) {
       return "no permission to write " + path + HINT;
     }
-    if (error instanceof FileAlreadyExistsException || said.contains("not a directory")) {
+    if (error instanceof FileAlreadyExistsException
+        || error instanceof NotDirectoryException
+        || said.contains("not a directory")) {
       return "a file is in the way of a folder: cannot write " + path + HINT;
     }
     String reason = error.getMessage() == null ? error.toString() : error.getMessage();

@@ -160,7 +160,7 @@ public record Installation(ModelStore store, FileOrigin origin) {
         model.description(),
         model.publisher(),
         model.licence(),
-        String.valueOf(model.settings().getOrDefault("architecture", "")),
+        model.architecture(),
         model.outputs(),
         model.settings(),
         files);

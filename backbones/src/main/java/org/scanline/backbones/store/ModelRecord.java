@@ -29,7 +29,7 @@ final class ModelRecord {
     root.put("origin", model.origin().name().toLowerCase(Locale.ROOT));
     root.put("description", model.description()).put("publisher", model.publisher());
     root.set("licence", StoredJson.licence(model.licence()));
-    root.put("architecture", model.architecture());
+    root.put("net", model.architecture());
     root.set("outputs", mapper.valueToTree(model.outputs()));
     root.set("settings", mapper.valueToTree(model.settings()));
     ArrayNode files = root.putArray("files");
@@ -63,7 +63,7 @@ final class ModelRecord {
           root.path("description").asText(),
           root.path("publisher").asText(),
           StoredJson.licence(root.path("licence")),
-          root.path("architecture").asText(),
+          root.path("net").asText(),
           StoredJson.texts(root.path("outputs")),
           StoredJson.settings(root.path("settings")),
           files(root.path("files")));

@@ -68,7 +68,7 @@ public final class ModelStore {
     } catch (NoSuchFileException e) {
       return List.of();
     } catch (IOException e) {
-      throw new StoreException(Reason.FOLDER, "cannot read " + folder + ": " + e.getMessage(), e);
+      throw FolderErrors.of(folder, e);
     }
     Collections.sort(names);
     return names;

@@ -28,17 +28,30 @@ final class StoreLock implements AutoCloseable {
     try {
       FileChannel channel =
           FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      boolean said = false;
-      while (attempt(channel) == null) {
-        if (!said) {
-          watcher.note("another Scanline is at work on " + name + "; waiting for it ...");
-          said = true;
+      boolean locked = false;
+      try {
+        await(channel, name, watcher);
+        locked = true;
+      } finally {
+        if (!locked) {
+          channel.close();
         }
-        pause();
       }
       return new StoreLock(channel);
     } catch (IOException e) {
       throw FolderErrors.of(file, e);
+    }
+  }
+
+  private static void await(FileChannel channel, String name, Watcher watcher) throws IOException {
+    boolean said = false;
+    while (attempt(channel) == null) {
+      if (!said) {
+        watcher.note("another Scanline is at work on " + name + "; waiting for it ...");
+        said = true;
+      }
+      watcher.at(Watcher.Step.CHECKING, name, 0, -1); // so that waiting can be cancelled
+      pause();
     }
   }
 

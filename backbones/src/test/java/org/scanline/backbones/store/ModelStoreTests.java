@@ -116,6 +116,7 @@ class ModelStoreTests {
             "",
             "",
             m.licence(),
+            "",
             m.files(),
             List.of(),
             List.of(),

@@ -59,6 +59,7 @@ final class StoreBench {
         "A model of a test.",
         "somebody",
         new CatalogueModel.Licence("test", "Anything goes.", "here"),
+        "net",
         List.of(files),
         List.of("one", "two"),
         List.of(),

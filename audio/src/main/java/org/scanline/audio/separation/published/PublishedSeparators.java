@@ -57,6 +57,7 @@ public final class PublishedSeparators {
       licence = stored.licence();
     } else if (source instanceof ModelSource.AtPath path) {
       files = CheckpointFiles.of(path.path());
+      demandHashes(files.weights()); // a store has checked its files
     } else {
       throw new IllegalArgumentException("no published model: " + source);
     }
@@ -131,7 +132,6 @@ public final class PublishedSeparators {
 
   private static Checkpoint read(Path file) throws ModelException {
     try {
-      demandHash(file);
       return Checkpoint.read(file);
     } catch (NoSuchFileException e) {
       throw new ModelException(file + " is not there", e);
@@ -140,6 +140,16 @@ public final class PublishedSeparators {
     } catch (OutOfMemoryError e) {
       throw new ModelException(
           file + " is too large for the memory given; set SCANLINE_JAVA_OPTS=-Xmx4g or more", e);
+    }
+  }
+
+  private static void demandHashes(List<Path> files) throws ModelException {
+    for (Path file : files) {
+      try {
+        demandHash(file);
+      } catch (IOException e) {
+        throw new ModelException(file + " cannot be read: " + e.getMessage(), e);
+      }
     }
   }
 

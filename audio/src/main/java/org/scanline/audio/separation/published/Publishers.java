@@ -37,19 +37,37 @@ public final class Publishers {
     return open(ALL, file, manager);
   }
 
+  /**
+   * Builds the net of a publisher's file; empty when no family recognises it.
+   *
+   * @param manager holds the weights; the caller closes it, also when the file does not fit
+   * @throws WeightsException in one line, when a family recognises the file but it does not fit
+   */
+  public static Optional<PublishedNet> find(PublishedFile file, NDManager manager) {
+    return find(ALL, file, manager);
+  }
+
   /** Builds the net by the first of some families that recognises the file. */
   static PublishedNet open(List<Publisher> families, PublishedFile file, NDManager manager) {
+    return find(families, file, manager)
+        .orElseThrow(
+            () ->
+                new WeightsException(
+                    file.name()
+                        + ": these are weights ("
+                        + file.checkpoint().tensors().size()
+                        + " tensors) of no net that Scanline knows: Demucs, Conv-TasNet, DPRNN,"
+                        + " Sudo rm -rf, MossFormer2, BS- or Mel-Band RoFormer, GTCRN"));
+  }
+
+  private static Optional<PublishedNet> find(
+      List<Publisher> families, PublishedFile file, NDManager manager) {
     for (Publisher family : families) {
       Optional<PublishedNet> net = family.open(file, manager);
       if (net.isPresent()) {
-        return net.get();
+        return net;
       }
     }
-    throw new WeightsException(
-        file.name()
-            + ": these are weights ("
-            + file.checkpoint().tensors().size()
-            + " tensors) of no net that Scanline knows: Demucs, Conv-TasNet, DPRNN, Sudo rm -rf,"
-            + " MossFormer2, BS- or Mel-Band RoFormer, GTCRN");
+    return Optional.empty();
   }
 }
