@@ -76,9 +76,10 @@ final class Cursor {
       throw wrong("%s bytes wanted, %d left".formatted(Long.toUnsignedString(count), remaining()));
     }
     if (count > WINDOW && !inMemory) {
-      ByteBuffer read = file.read(position(), count, "byte " + position());
+      byte[] bytes = new byte[(int) count];
+      file.read(position(), count, "byte " + position()).get(bytes);
       skip(count);
-      return read.array();
+      return bytes;
     }
     need((int) count);
     byte[] bytes = new byte[(int) count];

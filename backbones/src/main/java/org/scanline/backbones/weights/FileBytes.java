@@ -3,6 +3,7 @@ package org.scanline.backbones.weights;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
 
 /**
@@ -12,6 +13,9 @@ import java.nio.channels.SeekableByteChannel;
  */
 final class FileBytes {
   private static final int PIECE = 1 << 18; // bytes; the JDK copies each read through native memory
+
+  /** From so many bytes on, a file's are mapped, so that large weights need no heap. */
+  private static final int MAPPED = 1 << 20;
 
   private final SeekableByteChannel channel;
   private final String file;
@@ -32,7 +36,7 @@ final class FileBytes {
   }
 
   /**
-   * Reads bytes into a little-endian buffer.
+   * Reads bytes into a little-endian buffer, which may be read-only.
    *
    * @param what names the place in messages
    * @throws WeightsException when the file does not reach that far
@@ -43,6 +47,9 @@ final class FileBytes {
     }
     if (count > Integer.MAX_VALUE - 8) {
       throw wrong(what, "more than 2 GiB in one piece");
+    }
+    if (count >= MAPPED && channel instanceof FileChannel mappable) {
+      return mappable.map(FileChannel.MapMode.READ_ONLY, at, count).order(ByteOrder.LITTLE_ENDIAN);
     }
     ByteBuffer all = ByteBuffer.allocate((int) count).order(ByteOrder.LITTLE_ENDIAN);
     channel.position(at);

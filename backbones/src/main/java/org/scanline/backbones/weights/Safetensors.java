@@ -64,7 +64,9 @@ public final class Safetensors {
     byte[] prefix = new byte[(int) Math.min(Long.BYTES, file.size())];
     file.read(0, prefix.length, "header").get(prefix);
     long length = headerLength(prefix, file.file(), file.size());
-    Header header = Header.parse(file.read(Long.BYTES, length, "header").array(), file.file());
+    byte[] json = new byte[(int) length];
+    file.read(Long.BYTES, length, "header").get(json);
+    Header header = Header.parse(json, file.file());
     long start = Long.BYTES + length;
     if (file.size() - start != header.bytes()) {
       throw file.wrong(
