@@ -1,7 +1,11 @@
 package org.scanline.cli;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import org.scanline.audio.separation.Separator;
+import org.scanline.audio.separation.WindowOptions;
 import org.scanline.jobs.Job;
 import org.scanline.jobs.JobResult;
 import org.scanline.jobs.JobResult.Outcome;
@@ -26,6 +30,38 @@ final class HumanReport extends QuietReport {
   @Override
   public void begun(String what) {
     console.note(what);
+  }
+
+  @Override
+  public void loaded(Separator model) {
+    boolean unknown = model.card().licence().equals("unknown");
+    Optional<WindowOptions> windows = model.windows();
+    if (unknown || windows.isPresent()) {
+      console.note(
+          model.card().name()
+              + ": "
+              + model.card().description()
+              + windows.map(HumanReport::words).orElse("")
+              + (unknown ? "; licence unknown, ask who published it" : ""));
+    }
+  }
+
+  /** For example {@code ; segment 7.8 s, overlap 0.25, 1 shift, seed 0}. */
+  private static String words(WindowOptions windows) {
+    List<String> words = new ArrayList<>();
+    if (windows.segment() != null) {
+      words.add(String.format(Locale.ROOT, "segment %.4g s", windows.segment()));
+    }
+    if (windows.overlap() != null) {
+      words.add(String.format(Locale.ROOT, "overlap %.3g", windows.overlap()));
+    }
+    if (windows.shifts() != null) {
+      words.add(windows.shifts() == 1 ? "1 shift" : windows.shifts() + " shifts");
+    }
+    if (windows.seed() != null) {
+      words.add("seed " + windows.seed());
+    }
+    return words.isEmpty() ? "" : "; " + String.join(", ", words);
   }
 
   @Override

@@ -8,6 +8,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.scanline.audio.separation.Separator;
+import org.scanline.audio.separation.WindowOptions;
 import org.scanline.jobs.ExitCode;
 import org.scanline.jobs.Job;
 import org.scanline.jobs.JobResult;
@@ -45,13 +47,21 @@ final class JsonReport extends QuietReport {
   }
 
   @Override
-  public void loaded(String model) {
+  public void loaded(Separator model) {
     line(
         "run",
         json -> {
           json.writeNumberField("schema", SCHEMA);
           json.writeStringField("version", Version.ofScanline());
-          json.writeStringField("model", model);
+          json.writeStringField("model", model.card().name());
+          json.writeStringField("licence", model.card().licence());
+          if (model.windows().isPresent()) {
+            WindowOptions windows = model.windows().get();
+            number(json, "segment", windows.segment());
+            number(json, "overlap", windows.overlap());
+            number(json, "shifts", windows.shifts());
+            number(json, "seed", windows.seed());
+          }
         });
   }
 
@@ -119,6 +129,15 @@ final class JsonReport extends QuietReport {
           }
           json.writeNumberField("exit", ExitCode.of(results).status());
         });
+  }
+
+  private static void number(JsonGenerator json, String field, @Nullable Number value)
+      throws IOException {
+    if (value instanceof Double real) {
+      json.writeNumberField(field, real);
+    } else if (value != null) {
+      json.writeNumberField(field, value.longValue());
+    }
   }
 
   private static String word(Enum<?> constant) {

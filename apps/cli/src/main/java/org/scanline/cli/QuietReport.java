@@ -1,6 +1,7 @@
 package org.scanline.cli;
 
 import java.util.List;
+import org.scanline.audio.separation.Separator;
 import org.scanline.jobs.Job;
 import org.scanline.jobs.JobResult;
 import org.scanline.jobs.Progress;
@@ -17,7 +18,7 @@ class QuietReport implements Report {
   public void begun(String what) {}
 
   @Override
-  public void loaded(String model) {}
+  public void loaded(Separator model) {}
 
   @Override
   public void started(Job job, int index, int count) {}

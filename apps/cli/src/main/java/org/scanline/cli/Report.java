@@ -1,6 +1,7 @@
 package org.scanline.cli;
 
 import java.util.List;
+import org.scanline.audio.separation.Separator;
 import org.scanline.jobs.JobListener;
 import org.scanline.jobs.JobResult;
 
@@ -10,8 +11,8 @@ interface Report extends JobListener {
   /** Said once, before anything slow. */
   void begun(String what);
 
-  /** Said once, when the model is there. */
-  void loaded(String model);
+  /** Said once, when the model is there, its windows chosen. */
+  void loaded(Separator model);
 
   /** Said when the user has stopped the run and everything unfinished is deleted. */
   void interrupted();

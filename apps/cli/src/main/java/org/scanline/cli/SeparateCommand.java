@@ -45,7 +45,8 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  scanline separate song.mp3",
       "  scanline separate --picture song.mp3",
-      "  scanline separate --two-stems vocals --format flac -o karaoke album/"
+      "  scanline separate --two-stems vocals --format flac -o karaoke album/",
+      "  scanline separate -m 955717e8-8726e21a.th song.mp3"
     })
 final class SeparateCommand implements Callable<Integer> {
   /** How long Ctrl-C waits for the block under way. */
@@ -71,11 +72,23 @@ final class SeparateCommand implements Callable<Integer> {
   @Option(
       names = {"-m", "--model"},
       paramLabel = "MODEL",
-      description = "Name or file of a model (default: the one that comes with Scanline).")
+      description =
+          "Name of a model, or a publisher's file or folder of weights, such as 955717e8-8726e21a.th"
+              + " (default: the one that comes with Scanline).")
   private @Nullable String model;
 
   @ArgGroup(exclusive = true)
   private StemOptions stems = new StemOptions();
+
+  @Option(
+      names = "--rest",
+      paramLabel = "HOW",
+      description =
+          "What stands against the one stem: sum of the other stems (no_STEM, the default) or"
+              + " residual, the song less the stem (minus_STEM).")
+  private StemChoice.@Nullable Rest rest;
+
+  @Mixin private WindowChoice windows = new WindowChoice();
 
   @Mixin private FormatOptions format = new FormatOptions();
 
@@ -154,7 +167,7 @@ final class SeparateCommand implements Callable<Integer> {
     @Option(
         names = "--two-stems",
         paramLabel = "STEM",
-        description = "Only this stem and the rest, such as vocals and no_vocals.")
+        description = "Only this stem and the rest, such as vocals and no_vocals; see --rest.")
     private @Nullable String against;
 
     @Option(
@@ -164,8 +177,11 @@ final class SeparateCommand implements Callable<Integer> {
         description = "Only these stems, separated by commas.")
     private List<String> only = List.of();
 
-    StemChoice choice() {
-      return new StemChoice(only == null ? List.of() : only, against);
+    StemChoice choice(StemChoice.@Nullable Rest rest) {
+      if (rest != null && against == null) {
+        throw new IllegalArgumentException("--rest goes with --two-stems only");
+      }
+      return new StemChoice(only == null ? List.of() : only, against, rest);
     }
   }
 
@@ -196,8 +212,9 @@ final class SeparateCommand implements Callable<Integer> {
     try (ShutdownGuard guard =
             new ShutdownGuard(cancellation, parts, PATIENCE, report::interrupted);
         Separator loaded = loader.load(model, device, threads())) {
-      report.loaded(loaded.card().name());
-      List<Job> jobs = plan(loaded, request);
+      Separator chosen = windowed(loaded);
+      List<Job> jobs = plan(chosen, request);
+      report.loaded(chosen);
       List<JobResult> results = new JobRunner(report, cancellation, parts).run(jobs);
       report.ended(results);
       return ExitCode.of(results).status();
@@ -206,6 +223,14 @@ final class SeparateCommand implements Callable<Integer> {
 
   private Report report() {
     return verbosity.quiet ? new QuietReport(console) : new HumanReport(console);
+  }
+
+  private Separator windowed(Separator loaded) {
+    try {
+      return loaded.with(windows.options());
+    } catch (IllegalArgumentException e) {
+      throw usage(e);
+    }
   }
 
   private List<Job> plan(Separator loaded, SeparationRequest request) throws JobException {
@@ -218,6 +243,7 @@ final class SeparateCommand implements Callable<Integer> {
 
   private SeparationRequest request() {
     try {
+      windows.options();
       if (threads != null && threads < 1) {
         throw new IllegalArgumentException("--threads must be at least 1");
       }
@@ -228,7 +254,7 @@ final class SeparateCommand implements Callable<Integer> {
               new NameTemplate(name),
               form.codec().extension(),
               resume ? OnExisting.SKIP : onExisting);
-      return new SeparationRequest(songs, plan, form, clip, stems.choice(), range(), picture);
+      return new SeparationRequest(songs, plan, form, clip, stems.choice(rest), range(), picture);
     } catch (IllegalArgumentException e) {
       throw usage(e);
     }

@@ -6,13 +6,16 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.scanline.audio.AudioBuffer;
 import org.scanline.audio.file.AudioFileException;
 import org.scanline.audio.file.AudioFormat;
 import org.scanline.audio.file.AudioReader;
 import org.scanline.audio.file.Codec;
+import org.scanline.audio.separation.LevelMeter;
 import org.scanline.audio.separation.SeparationStream;
 import org.scanline.audio.separation.Separator;
+import org.scanline.audio.separation.SoundLevel;
 import org.scanline.audio.separation.Stems;
 import org.scanline.audio.signal.Downmix;
 import org.scanline.jobs.Delivery;
@@ -79,9 +82,10 @@ final class SongJob implements Job {
     PictureOutput picture =
         new PictureOutput(outputs, format, reader.tags(), request.range().start());
     requireSpace(format, expected, picture.bytes());
+    @Nullable SoundLevel level = model.wantsLevel() ? measured(format, expected, context) : null;
     try (StemSink sink = sink(context, format)) {
       context.progress().begin("separating", expected < 0 ? Double.NaN : seconds(expected, format));
-      long frames = pump(new Blocks(reader, most), format, new Drain(sink, picture), context);
+      long frames = pump(new Blocks(reader, most), format, new Drain(sink, picture, level), context);
       List<PartFile> parts = sink.finish();
       for (PartFile part : parts) {
         Verification.check(part, format, frames);
@@ -96,20 +100,47 @@ final class SongJob implements Job {
     return (double) frames / format.inputRate();
   }
 
+  /** Hears the chosen range of the song once before it is separated, for its level. */
+  private SoundLevel measured(StemFormat format, long expected, JobContext context)
+      throws JobException, AudioFileException {
+    try (AudioReader reader = AudioReader.open(outputs.input());
+        LevelMeter meter = model.meter(format.inputRate(), format.channels())) {
+      context.progress().begin("measuring", expected < 0 ? Double.NaN : seconds(expected, format));
+      reader.skip(request.range().firstFrame(format.inputRate()));
+      Blocks blocks = new Blocks(reader, request.range().maxFrames(format.inputRate()));
+      for (AudioBuffer block = blocks.next(); !block.isEmpty(); block = blocks.next()) {
+        context.cancellation().check();
+        meter.push(block);
+        context.progress().advanceTo(seconds(blocks.frames(), format));
+      }
+      return meter.finish();
+    }
+  }
+
+  private SeparationStream stream(StemFormat format, @Nullable SoundLevel level) {
+    return level == null
+        ? model.stream(format.inputRate(), format.channels())
+        : model.stream(format.inputRate(), format.channels(), level);
+  }
+
   private long pump(Blocks blocks, StemFormat format, Drain drain, JobContext context)
       throws JobException, AudioFileException {
     long written = 0;
-    try (SeparationStream stream = model.stream(format.inputRate(), format.channels())) {
+    @Nullable Unanswered mixture = request.stems().wantsMixture(model.stems()) ? new Unanswered() : null;
+    try (SeparationStream stream = stream(format, drain.level())) {
       for (AudioBuffer block = blocks.next(); !block.isEmpty(); block = blocks.next()) {
         context.cancellation().check();
         drain.picture().mixture(block);
-        written += pass(stream.push(block), drain);
+        if (mixture != null) {
+          mixture.add(block);
+        }
+        written += pass(stream.push(block), mixture, drain);
         context.progress().advanceTo(seconds(blocks.frames(), format));
       }
       if (blocks.frames() == 0) {
         throw new JobException(Failure.INPUT, "has no sound in it; choose another file");
       }
-      written += pass(stream.finish(), drain);
+      written += pass(stream.finish(), mixture, drain);
     }
     if (written != blocks.frames()) {
       throw new IllegalStateException(
@@ -118,11 +149,13 @@ final class SongJob implements Job {
     return written;
   }
 
-  /** Where the stems of a song run to. */
-  private record Drain(StemSink sink, PictureOutput picture) {}
+  /** Where the stems of a song run to, and the level they have. */
+  private record Drain(StemSink sink, PictureOutput picture, @Nullable SoundLevel level) {}
 
-  private int pass(Stems stems, Drain drain) throws JobException {
-    Map<String, AudioBuffer> chosen = request.stems().from(stems);
+  private int pass(Stems stems, @Nullable Unanswered mixture, Drain drain) throws JobException {
+    AudioBuffer like = stems.get(stems.names().get(0));
+    Map<String, AudioBuffer> chosen =
+        request.stems().from(stems, mixture == null ? null : mixture.take(like));
     drain.sink().write(chosen);
     drain.picture().stems(chosen);
     Collection<AudioBuffer> sounds = chosen.values();

@@ -114,6 +114,11 @@ final class ChunkPlan implements WindowPlan {
   }
 
   @Override
+  public long held() {
+    return sums.held();
+  }
+
+  @Override
   public long lookahead() {
     return Math.max(
         framing.chunk() + (framing.batch() - 1L) * framing.stride() + 1, 2L * framing.border() + 1);

@@ -47,6 +47,11 @@ final class History {
     filled += frames;
   }
 
+  /** Samples that there is room for. */
+  long held() {
+    return (long) samples.length * samples[0].length;
+  }
+
   /** Forgets everything before a frame; nobody will ask for it any more. */
   void forgetBefore(long frame) {
     int gone = (int) Math.min(filled, frame - start);

@@ -59,6 +59,11 @@ final class OverlapSums {
     filled = Math.max(filled, frames);
   }
 
+  /** Frames of stems that there is room for. */
+  long held() {
+    return (long) stems * weights.length;
+  }
+
   /** Frames from..to divided by their weights, (S,C,T); nothing where no window was. */
   float[][][] take(long from, long to) {
     int frames = Math.toIntExact(to - from);

@@ -103,6 +103,11 @@ final class SegmentPlan implements WindowPlan {
   }
 
   @Override
+  public long held() {
+    return sums.held();
+  }
+
+  @Override
   public long lookahead() {
     int segment = framing.segment();
     if (segment == Segments.WHOLE) {

@@ -101,6 +101,11 @@ final class SpeechPlan implements WindowPlan {
   }
 
   @Override
+  public long held() {
+    return (long) stems * held[0][0].length;
+  }
+
+  @Override
   public long lookahead() {
     return framing.window() + 1L;
   }

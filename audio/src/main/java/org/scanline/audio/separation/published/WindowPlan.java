@@ -26,6 +26,9 @@ interface WindowPlan {
   /** The earliest frame of the sound that a window to come may want. */
   long wanted(History sound);
 
+  /** Frames of stems that there is room for. */
+  long held();
+
   /** Frames after a frame that must be known before it is final. */
   long lookahead();
 

@@ -151,6 +151,12 @@ final class WindowedStream implements SeparationStream {
     return Stems.of(stems);
   }
 
+  /** Samples of input and output that are held now. */
+  long held() {
+    return sound.held()
+        + passes.stream().mapToLong(pass -> pass.plan().held()).sum() * sound.channels();
+  }
+
   /** Windows that are still under way when push returns count too. */
   @Override
   public long lookahead() {
