@@ -85,7 +85,8 @@ final class SongJob implements Job {
     @Nullable SoundLevel level = model.wantsLevel() ? measured(format, expected, context) : null;
     try (StemSink sink = sink(context, format)) {
       context.progress().begin("separating", expected < 0 ? Double.NaN : seconds(expected, format));
-      long frames = pump(new Blocks(reader, most), format, new Drain(sink, picture, level), context);
+      long frames =
+          pump(new Blocks(reader, most), format, new Drain(sink, picture, level), context);
       List<PartFile> parts = sink.finish();
       for (PartFile part : parts) {
         Verification.check(part, format, frames);
@@ -126,7 +127,8 @@ final class SongJob implements Job {
   private long pump(Blocks blocks, StemFormat format, Drain drain, JobContext context)
       throws JobException, AudioFileException {
     long written = 0;
-    @Nullable Unanswered mixture = request.stems().wantsMixture(model.stems()) ? new Unanswered() : null;
+    @Nullable Unanswered mixture =
+        request.stems().wantsMixture(model.stems()) ? new Unanswered() : null;
     try (SeparationStream stream = stream(format, drain.level())) {
       for (AudioBuffer block = blocks.next(); !block.isEmpty(); block = blocks.next()) {
         context.cancellation().check();

@@ -75,8 +75,7 @@ public record StemChoice(List<String> only, @Nullable String against, @Nullable 
 
   /** Whether the rest is made of the sound itself. */
   boolean wantsMixture(List<String> available) {
-    return against != null
-        && (rest == Rest.RESIDUAL || (rest == null && available.size() == 1));
+    return against != null && (rest == Rest.RESIDUAL || (rest == null && available.size() == 1));
   }
 
   private String restName(String stem, List<String> available) {

@@ -89,8 +89,7 @@ class PublishedModelTest {
     Path song = bench.song("song.wav", Codec.WAV_FLOAT, 44_100, 2, 9_973, 0.5f);
     StemChoice choice = new StemChoice(List.of(), "drums", StemChoice.Rest.RESIDUAL);
     bench.run(FakeModel.adding(), request(song, choice, TimeRange.ALL));
-    assertThat(Bench.tree(bench.out()))
-        .containsExactly("song/drums.wav", "song/minus_drums.wav");
+    assertThat(Bench.tree(bench.out())).containsExactly("song/drums.wav", "song/minus_drums.wav");
     AudioBuffer mixture = Bench.read(song);
     AudioBuffer stem = Bench.read(bench.out().resolve("song/drums.wav"));
     AudioBuffer rest = Bench.read(bench.out().resolve("song/minus_drums.wav"));

@@ -44,7 +44,9 @@ class CheckpointFilesTest {
     for (Path named : List.of(yaml, folder.resolve("two"), folder)) {
       CheckpointFiles files = CheckpointFiles.of(named);
       assertThat(files.name()).isEqualTo("two");
-      assertThat(files.weights()).extracting(p -> p.getFileName()).containsExactly(first.getFileName(), second.getFileName());
+      assertThat(files.weights())
+          .extracting(p -> p.getFileName())
+          .containsExactly(first.getFileName(), second.getFileName());
       assertThat(files.config().path("segment").asInt()).isEqualTo(44);
     }
     Files.delete(second);
@@ -91,7 +93,8 @@ class CheckpointFilesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"x.th", "x.pt", "x.ckpt", "x.safetensors", "x.tar", "x.bin", "x.yaml", "x.json"})
+  @ValueSource(
+      strings = {"x.th", "x.pt", "x.ckpt", "x.safetensors", "x.tar", "x.bin", "x.yaml", "x.json"})
   void aFileOfAnotherKindIsRefusedInOneLine(String name) throws Exception {
     Path weights = file(name, "just a text\nof two lines");
     assertThatThrownBy(
@@ -143,7 +146,17 @@ class CheckpointFilesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"a: [1", "a: &x 1", "a: 1\n  b: 2", "a: 1\na: 2", "a: 'x", "- [,]", "a: {b}", "a: |\n x"})
+  @ValueSource(
+      strings = {
+        "a: [1",
+        "a: &x 1",
+        "a: 1\n  b: 2",
+        "a: 1\na: 2",
+        "a: 'x",
+        "- [,]",
+        "a: {b}",
+        "a: |\n x"
+      })
   void otherYamlIsRefusedWithItsLine(String text) {
     assertThatThrownBy(() -> PlainYaml.read(text))
         .isInstanceOf(IllegalArgumentException.class)

@@ -22,8 +22,7 @@ class PublishedMemoryTest {
   void theStretchThatIsHeldStaysTheSame(Framing framing) {
     Ensemble bag = Toys.bag(framing);
     List<Pass> passes = Passes.of(bag, ai.djl.ndarray.NDManager.newBaseManager(), most -> most / 3);
-    try (WindowedStream stream =
-        new WindowedStream(passes, Runnable::run, 1, () -> {})) {
+    try (WindowedStream stream = new WindowedStream(passes, Runnable::run, 1, () -> {})) {
       AudioBuffer piece = WindowContract.noise(1000, 2, 61);
       long early = 0;
       long late = 0;

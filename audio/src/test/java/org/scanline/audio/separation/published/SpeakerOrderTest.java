@@ -14,7 +14,9 @@ import org.scanline.audio.separation.Stems;
 /** A net that names its speakers as it likes still gives each one file. */
 class SpeakerOrderTest {
 
-  /** Three voices by sign and size of the sample's parts; a window's order turns with its number. */
+  /**
+   * Three voices by sign and size of the sample's parts; a window's order turns with its number.
+   */
   private record Fickle(AtomicInteger windows) implements WindowNet {
     @Override
     public int sampleRate() {
@@ -60,8 +62,7 @@ class SpeakerOrderTest {
       for (int i = 0; i < positive.length; i++) {
         positive[i] = Math.max(0, sound.channel(0)[i]);
       }
-      double distance =
-          AudioGolden.relativeL2(positive, stems.get("speaker1").channel(0));
+      double distance = AudioGolden.relativeL2(positive, stems.get("speaker1").channel(0));
       assertThat(distance).isLessThan(1e-6);
     }
   }

@@ -11,8 +11,7 @@ final class Toys {
   private Toys() {}
 
   static PublishedNet net(WindowNet net, Framing framing) {
-    return new PublishedNet(
-        "toy", net, framing, 0, false, JsonNodeFactory.instance.objectNode());
+    return new PublishedNet("toy", net, framing, 0, false, JsonNodeFactory.instance.objectNode());
   }
 
   static Separator separator(Framing framing, int threads) {
