@@ -4,6 +4,7 @@ import org.scanline.audio.separation.ComputeDevice;
 import org.scanline.datasets.songs.Split;
 import org.scanline.jobs.OnExisting;
 import org.scanline.separate.ClipPolicy;
+import org.scanline.separate.StemChoice;
 import picocli.CommandLine;
 
 /** Where the process begins and, by its exit status, ends. */
@@ -26,6 +27,7 @@ public final class Main {
         .setErr(console.errWriter())
         .setUsageHelpWidth(Math.max(60, Math.min(100, console.columns())))
         .registerConverter(ClipPolicy.class, Words.reader(ClipPolicy.class))
+        .registerConverter(StemChoice.Rest.class, Words.reader(StemChoice.Rest.class))
         .registerConverter(OnExisting.class, Words.reader(OnExisting.class))
         .registerConverter(ComputeDevice.class, Words.reader(ComputeDevice.class))
         .registerConverter(Split.class, Words.reader(Split.class))

@@ -22,6 +22,9 @@ final class PublishedSeparator implements Separator {
   /** Without another one every run draws the same shifts. */
   private static final long SEED = 0;
 
+  /** A window of a large net takes some 500 MB. */
+  private static final int MOST_AT_ONCE = 4;
+
   /** What all views on the same weights share. */
   private record Engine(NDManager manager, @Nullable ExecutorService pool, int threads) {}
 
@@ -41,22 +44,27 @@ final class PublishedSeparator implements Separator {
    * A model.
    *
    * @param manager holds the weights; closed with the model
-   * @param threads windows computed at once
+   * @param threads processors to use; the engine's own threads are counted
    */
   static PublishedSeparator of(ModelCard card, Ensemble ensemble, NDManager manager, int threads) {
-    boolean alone = threads == 1 || manager.getDevice().isGpu();
+    int atOnce = manager.getDevice().isGpu() ? 1 : atOnce(threads);
     ExecutorService pool =
-        alone
+        atOnce == 1
             ? null
             : Executors.newFixedThreadPool(
-                threads,
+                atOnce,
                 task -> {
                   Thread thread = new Thread(task, "scanline-" + card.name());
                   thread.setDaemon(true);
                   return thread;
                 });
-    return new PublishedSeparator(
-        card, ensemble, new Engine(manager, pool, alone ? 1 : threads), SEED);
+    return new PublishedSeparator(card, ensemble, new Engine(manager, pool, atOnce), SEED);
+  }
+
+  /** Windows at once: as many as there are processors for, when each keeps the engine's busy. */
+  private static int atOnce(int threads) {
+    int engine = Integer.getInteger("ai.djl.pytorch.num_threads", 0); // 0: all there are
+    return engine == 0 ? 1 : Math.max(1, Math.min(MOST_AT_ONCE, threads / engine));
   }
 
   @Override

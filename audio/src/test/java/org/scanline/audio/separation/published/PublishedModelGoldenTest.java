@@ -1,13 +1,18 @@
 package org.scanline.audio.separation.published;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.scanline.audio.AudioBuffer;
 import org.scanline.audio.golden.AudioGolden;
 import org.scanline.audio.separation.ComputeDevice;
 import org.scanline.audio.separation.LevelMeter;
+import org.scanline.audio.separation.ModelException;
 import org.scanline.audio.separation.ModelSource;
 import org.scanline.audio.separation.Separator;
 import org.scanline.audio.separation.SoundLevel;
@@ -55,5 +60,24 @@ class PublishedModelGoldenTest {
       Stems stems = Played.through(model.stream(RATE, 2, level), sound, () -> RATE);
       golden.demand("Separator", "output_separator.npy", Played.flat(stems));
     }
+  }
+
+  @Test
+  void halfAFileAndAChangedByteAreSaid(@TempDir Path folder) throws Exception {
+    byte[] whole = Files.readAllBytes(AudioGolden.of("htdemucs_small").file("golden-htdemucs.th"));
+    refused(folder, Arrays.copyOf(whole, whole.length / 2));
+    for (int at : new int[] {0, 2_000, whole.length / 2, whole.length - 3}) {
+      byte[] changed = whole.clone();
+      changed[at] ^= 0x10;
+      refused(folder, changed);
+    }
+  }
+
+  private static void refused(Path folder, byte[] bytes) throws Exception {
+    Path file = Files.write(folder.resolve("mine.th"), bytes);
+    assertThatThrownBy(() -> Separator.load(ModelSource.published(file), ComputeDevice.CPU, 1))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("mine.th")
+        .hasMessageMatching("[^\\n]{10,400}");
   }
 }
