@@ -50,10 +50,10 @@ final class HumanReport extends QuietReport {
   private static String words(WindowOptions windows) {
     List<String> words = new ArrayList<>();
     if (windows.segment() != null) {
-      words.add(String.format(Locale.ROOT, "segment %.4g s", windows.segment()));
+      words.add("segment " + Math.round(1e3 * windows.segment()) / 1e3 + " s");
     }
     if (windows.overlap() != null) {
-      words.add(String.format(Locale.ROOT, "overlap %.3g", windows.overlap()));
+      words.add("overlap " + Math.round(1e3 * windows.overlap()) / 1e3);
     }
     if (windows.shifts() != null) {
       words.add(windows.shifts() == 1 ? "1 shift" : windows.shifts() + " shifts");

@@ -1,6 +1,5 @@
 package org.scanline.audio.separation.published;
 
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.scanline.audio.separation.WindowOptions;
 import org.scanline.audio.separation.published.Framing.Chunks;
@@ -44,12 +43,10 @@ final class WindowSettings {
     Framing framing = net.framing();
     if (framing instanceof Segments s) {
       if (s.fill() && frames > s.segment()) {
+        double longest = Math.round(1e3 * s.segment() / net.net().sampleRate()) / 1e3;
         throw new IllegalArgumentException(
-            String.format(
-                Locale.ROOT,
-                "%s was trained on segments of %.4g s: the segment must not be longer",
-                net.architecture(),
-                s.segment() / (double) net.net().sampleRate()));
+            "%s was trained on segments of %s s: the segment must not be longer"
+                .formatted(net.architecture(), longest));
       }
       return net.framedBy(
           new Segments(

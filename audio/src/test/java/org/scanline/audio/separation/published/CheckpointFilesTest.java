@@ -3,8 +3,6 @@ package org.scanline.audio.separation.published;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -101,65 +99,5 @@ class CheckpointFilesTest {
             () -> Separator.load(ModelSource.parse(weights.toString()), ComputeDevice.CPU, 1))
         .isInstanceOf(ModelException.class)
         .hasMessageMatching("[^\\n]*");
-  }
-
-  @Test
-  void yamlOfPublishersIsRead() throws Exception {
-    JsonNode read =
-        PlainYaml.read(
-            """
-            ---
-            audio:
-              chunk_size: 352800   # 8 s
-              min_mean_abs: 0.001
-            model:
-              stereo: true
-              name: "a # b: c"
-              rates: [1e-4, -2, .5, 1.]
-              freqs_per_bands: !!python/tuple
-                - 2
-                - 24
-              empty:
-              multi_stft: !!python/tuple [4096,
-                2048]
-            training:
-              instruments:
-              - vocals
-              - other
-              target_instrument: null
-              nested:
-                - name: x
-                  value: 'y'
-                - {name: z, value: [a, b]}
-            """);
-    JsonNode expected =
-        new ObjectMapper()
-            .readTree(
-                """
-                {"audio":{"chunk_size":352800,"min_mean_abs":0.001},
-                 "model":{"stereo":true,"name":"a # b: c","rates":[1e-4,-2,0.5,1.0],
-                  "freqs_per_bands":[2,24],"empty":null,"multi_stft":[4096,2048]},
-                 "training":{"instruments":["vocals","other"],"target_instrument":null,
-                  "nested":[{"name":"x","value":"y"},{"name":"z","value":["a","b"]}]}}
-                """);
-    assertThat(read.toString()).isEqualTo(expected.toString());
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "a: [1",
-        "a: &x 1",
-        "a: 1\n  b: 2",
-        "a: 1\na: 2",
-        "a: 'x",
-        "- [,]",
-        "a: {b}",
-        "a: |\n x"
-      })
-  void otherYamlIsRefusedWithItsLine(String text) {
-    assertThatThrownBy(() -> PlainYaml.read(text))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageMatching("line [0-9]+ [^\\n]*");
   }
 }
