@@ -70,16 +70,23 @@ final class CrossTransformer extends Part {
   Tokens apply(Tokens in, long frames) {
     NDArray x = placed(in.spectrum(), norm, frames);
     NDArray xt = placed(in.waveform(), timeNorm, 0);
+    Tokens tokens = new Tokens(x, xt);
     for (int i = 0; i < config.layers(); i++) {
-      NDArray old = x;
-      NDArray oldTime = xt;
-      int layer = i;
-      x = Scoped.of(() -> layers.get(layer).apply(old, cross(layer) ? oldTime : old));
-      xt = Scoped.of(() -> timeLayers.get(layer).apply(oldTime, cross(layer) ? old : oldTime));
-      old.close();
-      oldTime.close();
+      tokens = layer(i, tokens);
     }
-    return new Tokens(x, xt);
+    return tokens;
+  }
+
+  private Tokens layer(int i, Tokens in) {
+    NDArray x = in.spectrum();
+    NDArray xt = in.waveform();
+    NDArray[] out = new NDArray[2];
+    SideBySide.run(
+        () -> out[0] = Scoped.of(() -> layers.get(i).apply(x, cross(i) ? xt : x)),
+        () -> out[1] = Scoped.of(() -> timeLayers.get(i).apply(xt, cross(i) ? x : xt)));
+    x.close();
+    xt.close();
+    return new Tokens(out[0], out[1]);
   }
 
   /** Normed, with the embedding of the positions; frames are 0 for the waveform. */

@@ -2,16 +2,15 @@ package org.scanline.audio.separation.net.demucs;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
-import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.scanline.audio.separation.net.demucs.HybridConfig.Level;
 import org.scanline.backbones.layer.Scoped;
@@ -102,49 +101,6 @@ final class HybridNet extends Part {
         : new DecoderLayer(level, shape, level.timeDecoded(), last);
   }
 
-  /** What goes down one branch and comes up again. */
-  private static final class Branch {
-    private final Deque<NDArray> skips = new ArrayDeque<>();
-    private final Deque<Long> lengths = new ArrayDeque<>();
-    private @Nullable NDArray x;
-
-    Branch(NDArray x) {
-      this.x = x;
-    }
-
-    NDArray current() {
-      return Objects.requireNonNull(x);
-    }
-
-    void replace(NDArray next) {
-      if (x != null && !skips.contains(x)) {
-        x.close();
-      }
-      x = next;
-    }
-
-    void keep() {
-      skips.push(current());
-    }
-
-    /** The bottom's output is dropped where nothing but the skips goes up. */
-    void forget() {
-      x = null;
-    }
-
-    /** What comes from below with the skip of the level. */
-    NDArray sum() {
-      NDArray skip = skips.pop();
-      if (x == null) {
-        x = skip;
-      } else {
-        replace(Script.add(x, skip));
-        skip.close();
-      }
-      return current();
-    }
-  }
-
   /**
    * Separates one piece; one that is too short may be filled up by zeros at its end.
    *
@@ -152,16 +108,19 @@ final class HybridNet extends Part {
    * @return (1,S,C,T)
    */
   NDArray separate(NDArray mix) {
-    return Scoped.of(
-        () -> {
-          long length = mix.getShape().get(2);
-          long missing = config.wholeSegments() ? config.segment() - length : 0;
-          if (missing <= 0) {
-            return run(mix);
-          }
-          NDArray y = run(FILLED.apply(false, mix, mix.getManager().create(missing)));
-          return y.get(new NDIndex().addAllDim(3).addSliceDim(0, length));
-        });
+    NDManager manager = mix.getManager();
+    try (NDManager scope = manager.newSubManager()) {
+      long length = mix.getShape().get(2);
+      long filled = config.wholeSegments() ? Math.max(length, config.segment()) : length;
+      NDArray sound = mix.duplicate();
+      sound.attach(scope);
+      if (filled > length) {
+        sound = FILLED.apply(false, sound, scope.create(filled - length));
+      }
+      NDArray y = run(sound).get(new NDIndex().addAllDim(3).addSliceDim(0, length));
+      y.attach(manager);
+      return y;
+    }
   }
 
   private NDArray run(NDArray mix) {
@@ -172,8 +131,11 @@ final class HybridNet extends Part {
     z.close();
     NDArray timeLevel = SoundLevel.of(mix);
     Branch time = new Branch(SoundLevel.remove(mix, timeLevel));
-    encode(frequency, time);
-    decode(frequency, time);
+    CompletableFuture<NDArray> inject = new CompletableFuture<>();
+    SideBySide.run(() -> encodeTime(time, inject), () -> encode(frequency, inject));
+    turn(frequency, time);
+    CompletableFuture<NDArray> shared = new CompletableFuture<>();
+    SideBySide.run(() -> decode(frequency, shared), () -> decodeTime(time, shared));
     NDArray y = spectrum.inverse(frequency.current(), level, length);
     frequency.current().close();
     if (config.waveform()) {
@@ -183,38 +145,38 @@ final class HybridNet extends Part {
     return y.reshape(1, config.stems().size(), config.audioChannels(), length);
   }
 
-  private void encode(Branch frequency, Branch time) {
-    for (int i = 0; i < config.depth(); i++) {
-      Level level = config.levels().get(i);
-      frequency.lengths.push(frequency.current().getShape().get(2));
-      NDArray inject = null;
-      if (i < timeEncoders.size()) {
-        time.lengths.push(time.current().getShape().get(2));
+  private void encodeTime(Branch time, CompletableFuture<NDArray> inject) {
+    try {
+      for (int i = 0; i < timeEncoders.size(); i++) {
         EncoderLayer layer = timeEncoders.get(i);
         NDArray x = time.current();
-        if (level.merging()) {
-          inject = Scoped.of(() -> layer.convolve(x, false));
+        time.enter();
+        if (config.levels().get(i).merging()) {
+          inject.complete(Scoped.of(() -> layer.convolve(x, false)));
         } else {
           time.replace(layer.apply(x, null));
           time.keep();
         }
       }
-      frequency.replace(encoders.get(i).apply(frequency.current(), inject));
-      if (inject != null) {
-        inject.close();
+    } catch (RuntimeException e) {
+      inject.completeExceptionally(e); // nobody waits for ever
+      throw e;
+    }
+  }
+
+  private void encode(Branch frequency, CompletableFuture<NDArray> inject) {
+    for (int i = 0; i < config.depth(); i++) {
+      frequency.enter();
+      boolean merging = config.waveform() && config.levels().get(i).merging();
+      NDArray other = merging ? inject.join() : null;
+      frequency.replace(encoders.get(i).apply(frequency.current(), other));
+      if (other != null) {
+        other.close();
       }
       if (i == 0 && embedding != null) {
         embed(frequency.current(), embedding);
       }
       frequency.keep();
-    }
-    if (bottleneck == null) {
-      frequency.forget();
-      time.forget();
-    } else {
-      CrossTransformer.Tokens out = bottleneck.apply(frequency.current(), time.current());
-      frequency.replace(out.spectrum());
-      time.replace(out.waveform());
     }
   }
 
@@ -227,24 +189,50 @@ final class HybridNet extends Part {
         .close();
   }
 
-  private void decode(Branch frequency, Branch time) {
-    int offset = config.depth() - timeDecoders.size();
-    for (int i = 0; i < config.depth(); i++) {
-      Level level = config.levels().get(config.depth() - 1 - i);
-      long length = frequency.lengths.pop();
-      NDArray sum = frequency.sum();
-      DecoderLayer layer = i < offset ? null : timeDecoders.get(i - offset);
-      if (layer != null && level.merging() && decoders.get(i) instanceof DecoderLayer merging) {
-        NDArray before = merging.before(sum);
-        frequency.replace(merging.after(before, length));
-        time.replace(layer.after(before, time.lengths.pop()));
-        before.close();
-        continue;
+  private void turn(Branch frequency, Branch time) {
+    if (bottleneck == null) {
+      frequency.forget();
+      time.forget();
+      return;
+    }
+    CrossTransformer.Tokens out = bottleneck.apply(frequency.current(), time.current());
+    frequency.replace(out.spectrum());
+    time.replace(out.waveform());
+  }
+
+  private void decode(Branch frequency, CompletableFuture<NDArray> shared) {
+    try {
+      for (int i = 0; i < config.depth(); i++) {
+        long length = frequency.leave();
+        frequency.join();
+        if (decoders.get(i) instanceof DecoderLayer layer) {
+          frequency.replace(layer.before(frequency.current()));
+          NDArray before = frequency.current();
+          if (config.waveform() && config.levels().get(config.depth() - 1 - i).merging()) {
+            shared.complete(before.duplicate()); // small: one frequency is left
+          }
+          frequency.replace(layer.after(before, length));
+        } else {
+          frequency.replace(decoders.get(i).apply(frequency.current(), length));
+        }
       }
-      frequency.replace(decoders.get(i).apply(sum, length));
-      if (layer != null) {
-        time.replace(layer.apply(time.sum(), time.lengths.pop()));
+    } catch (RuntimeException e) {
+      shared.completeExceptionally(e);
+      throw e;
+    }
+  }
+
+  private void decodeTime(Branch time, CompletableFuture<NDArray> shared) {
+    for (int i = 0; i < timeDecoders.size(); i++) {
+      DecoderLayer layer = timeDecoders.get(i);
+      long length = time.leave();
+      if (config.levels().get(timeDecoders.size() - 1 - i).merging()) {
+        time.replace(shared.join());
+      } else {
+        time.join();
+        time.replace(layer.before(time.current()));
       }
+      time.replace(layer.after(time.current(), length));
     }
   }
 
