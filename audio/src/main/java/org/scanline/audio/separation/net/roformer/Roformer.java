@@ -149,17 +149,31 @@ final class Roformer extends Part {
       y = y.add(earlier);
     }
     Transformer time = axes.get(axis++);
-    Transformer frequency = axes.get(axis);
-    NDArray sequences =
-        y.swapAxes(1, 2).reshape(shape.get(0) * shape.get(2), shape.get(1), shape.get(3));
-    NDArray alongTime =
-        time.apply(store, sequences, training)
-            .reshape(shape.get(0), shape.get(2), shape.get(1), shape.get(3));
-    sequences.close();
-    NDArray rows =
-        alongTime.swapAxes(1, 2).reshape(shape.get(0) * shape.get(1), shape.get(2), shape.get(3));
+    NDArray alongTime = along(store, time, y, training); // (B,bands,T,D)
+    if (!training && !config.skip()) {
+      x.close();
+      y.close();
+    }
+    NDArray alongBands = along(store, axes.get(axis), alongTime, training);
     alongTime.close();
-    return frequency.apply(store, rows, training).reshape(shape);
+    return alongBands;
+  }
+
+  /** A transformer over the second axis of x (B,I,J,D): (B,J,I,D). */
+  private static NDArray along(
+      ParameterStore store, Transformer transformer, NDArray x, boolean training) {
+    Shape shape = x.getShape();
+    Shape turned = new Shape(shape.get(0), shape.get(2), shape.get(1), shape.get(3));
+    Shape rows = new Shape(shape.get(0) * shape.get(2), shape.get(1), shape.get(3));
+    if (training) {
+      return transformer.apply(store, x.swapAxes(1, 2).reshape(rows), true).reshape(turned);
+    }
+    return Scoped.of( // no view of x is left
+        () -> {
+          NDArray sequences = x.swapAxes(1, 2).duplicate().reshape(rows);
+          transformer.overwrite(store, sequences);
+          return sequences.reshape(turned);
+        });
   }
 
   /** The bands' masks one after the other as masks of bins (B,T,F,S,2), overlaps averaged. */

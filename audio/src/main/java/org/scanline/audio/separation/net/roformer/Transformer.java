@@ -1,8 +1,7 @@
 package org.scanline.audio.separation.net.roformer;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
-import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
@@ -20,7 +19,7 @@ import org.scanline.backbones.layer.TorchFunction;
  * memory beyond x and the result does not grow with N.
  */
 final class Transformer extends Part {
-  private static final int TOKENS = 8192; // about as many rows at a time
+  private static final int TOKENS = 4096; // about as many rows at a time
   private final List<Part> parts = new ArrayList<>();
   private final boolean rotary;
   private final @Nullable Parameter gamma;
@@ -53,20 +52,25 @@ final class Transformer extends Part {
 
   @Override
   NDArray apply(ParameterStore store, NDArray x, boolean training) {
-    long sequences = x.getShape().get(0);
-    long some = rotary ? Math.max(1, TOKENS / Math.max(1, x.getShape().get(1))) : 1;
-    if (training || some >= sequences) {
+    if (training || !rotary) {
       return layers(store, x, training);
     }
-    return Scoped.of(
-        () -> {
-          NDList done = new NDList();
-          for (long from = 0; from < sequences; from += some) {
-            String range = from + ":" + Math.min(sequences, from + some);
-            done.add(Scoped.of(() -> layers(store, x.get(new NDIndex(range)), training)));
-          }
-          return NDArrays.concat(done);
-        });
+    NDArray copy = x.duplicate();
+    overwrite(store, copy);
+    return copy;
+  }
+
+  /** Puts the result in the place of x, which must share its memory with no other array. */
+  void overwrite(ParameterStore store, NDArray x) {
+    long sequences = x.getShape().get(0);
+    long some = Math.max(1, TOKENS / Math.max(1, x.getShape().get(1)));
+    for (long from = 0; from < sequences; from += some) {
+      NDIndex range = new NDIndex(from + ":" + Math.min(sequences, from + some));
+      try (NDScope scope = new NDScope()) {
+        scope.suppressNotUsedWarning();
+        x.set(range, layers(store, x.get(range), false));
+      }
+    }
   }
 
   private NDArray layers(ParameterStore store, NDArray x, boolean training) {
