@@ -8,6 +8,7 @@ module org.scanline.datasets {
 
   exports org.scanline.datasets.benchmark;
   exports org.scanline.datasets.evaluation;
+  exports org.scanline.datasets.scoring;
   exports org.scanline.datasets.songs;
   exports org.scanline.datasets.tasks;
   exports org.scanline.datasets.training;

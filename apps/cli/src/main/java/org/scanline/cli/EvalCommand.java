@@ -2,12 +2,12 @@ package org.scanline.cli;
 
 import picocli.CommandLine.Command;
 
-/** Measures models. */
+/** Measures models and what they made. */
 @Command(
     name = "eval",
-    description = "Measures models.",
+    description = "Measures models and what they made.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {EvalSeparatorCommand.class, EvalTasksCommand.class})
+    subcommands = {EvalStemsCommand.class, EvalSeparatorCommand.class, EvalTasksCommand.class})
 final class EvalCommand extends CommandGroup {
   EvalCommand(Console console) {
     super(console);

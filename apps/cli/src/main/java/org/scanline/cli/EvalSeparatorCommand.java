@@ -30,14 +30,6 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     customSynopsis = "scanline eval separator [OPTION]... FOLDER...")
 final class EvalSeparatorCommand implements Callable<Integer> {
-  /** How the figures are printed. */
-  enum Form {
-    TABLE,
-    MARKDOWN,
-    CSV,
-    JSON
-  }
-
   @Spec private CommandSpec spec;
 
   @Parameters(
@@ -71,7 +63,7 @@ final class EvalSeparatorCommand implements Callable<Integer> {
       paramLabel = "FORM",
       defaultValue = "table",
       description = "table, markdown, csv or json (default: ${DEFAULT-VALUE}).")
-  private Form form = Form.TABLE;
+  private ReportForm form = ReportForm.TABLE;
 
   @Mixin private HelpOption help = new HelpOption();
 

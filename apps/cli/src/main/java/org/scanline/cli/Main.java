@@ -31,8 +31,7 @@ public final class Main {
         .registerConverter(OnExisting.class, Words.reader(OnExisting.class))
         .registerConverter(ComputeDevice.class, Words.reader(ComputeDevice.class))
         .registerConverter(Split.class, Words.reader(Split.class))
-        .registerConverter(
-            EvalSeparatorCommand.Form.class, Words.reader(EvalSeparatorCommand.Form.class))
+        .registerConverter(ReportForm.class, Words.reader(ReportForm.class))
         .registerConverter(FormatOptions.Type.class, Words.reader(FormatOptions.Type.class))
         .setAbbreviatedOptionsAllowed(false)
         .setOverwrittenOptionsAllowed(false)

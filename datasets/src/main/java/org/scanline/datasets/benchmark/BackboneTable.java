@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.scanline.backbones.catalogue.Catalogue;
 import org.scanline.backbones.catalogue.Entry;
+import org.scanline.datasets.text.TextTable;
 
 /**
  * The tables of docs/backbones.md, made from the catalogue, from the errors that the tests measured

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.scanline.datasets.text.TextTable;
 
 /** Reports for people. */
 final class BenchmarkText {

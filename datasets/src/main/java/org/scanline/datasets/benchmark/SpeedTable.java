@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.scanline.datasets.text.TextTable;
 
 /** The benchmark's figures in Markdown, a line for each kernel and form. */
 final class SpeedTable {

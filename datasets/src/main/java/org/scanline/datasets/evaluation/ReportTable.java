@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 import org.scanline.datasets.evaluation.EvaluationReport.Score;
 import org.scanline.datasets.evaluation.EvaluationReport.Song;
+import org.scanline.datasets.text.TextTable;
 
 /** Reports for people: a row for each song and stem, a column for each method. */
 final class ReportTable {
@@ -56,54 +57,26 @@ final class ReportTable {
   static String plain(EvaluationReport report) {
     return ACTIVE
         + "\n"
-        + new ReportTable(report, Score::activeSdr).plain()
+        + new ReportTable(report, Score::activeSdr).table().plain()
         + "\n"
         + INVARIANT
         + "\n"
-        + new ReportTable(report, Score::siSdr).plain();
+        + new ReportTable(report, Score::siSdr).table().plain();
   }
 
   static String markdown(EvaluationReport report) {
     return ACTIVE
         + ":\n\n"
-        + new ReportTable(report, Score::activeSdr).markdown()
+        + new ReportTable(report, Score::activeSdr).table().markdown()
         + "\n"
         + INVARIANT
         + ":\n\n"
-        + new ReportTable(report, Score::siSdr).markdown();
+        + new ReportTable(report, Score::siSdr).table().markdown();
   }
 
-  private String plain() {
-    int[] widths = head.stream().mapToInt(String::length).toArray();
-    for (List<String> row : rows) {
-      for (int i = 0; i < widths.length; i++) {
-        widths[i] = Math.max(widths[i], row.get(i).length());
-      }
-    }
-    StringBuilder text = new StringBuilder();
-    List<List<String>> all = new ArrayList<>(rows);
-    all.add(0, head);
-    for (List<String> row : all) {
-      StringBuilder line = new StringBuilder();
-      for (int i = 0; i < widths.length; i++) {
-        String fill = " ".repeat(widths[i] - row.get(i).length());
-        line.append("  ").append(i < NAMES ? row.get(i) + fill : fill + row.get(i));
-      }
-      text.append(line.toString().stripTrailing()).append('\n');
-    }
-    return text.toString();
-  }
-
-  private String markdown() {
-    StringBuilder text = new StringBuilder();
-    line(text, head);
-    text.append("|---".repeat(NAMES)).append("|--:".repeat(head.size() - NAMES)).append("|\n");
-    rows.forEach(row -> line(text, row));
-    return text.toString();
-  }
-
-  private static void line(StringBuilder text, List<String> cells) {
-    cells.forEach(cell -> text.append("| ").append(cell.replace("|", "\\|")).append(' '));
-    text.append("|\n");
+  private TextTable table() {
+    TextTable table = new TextTable(NAMES, head);
+    rows.forEach(table::add);
+    return table;
   }
 }

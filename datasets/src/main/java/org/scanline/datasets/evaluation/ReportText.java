@@ -10,6 +10,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.scanline.datasets.evaluation.EvaluationReport.Score;
 import org.scanline.datasets.evaluation.EvaluationReport.Song;
+import org.scanline.datasets.text.Csv;
 
 /** Reports for machines. */
 final class ReportText {
@@ -62,7 +63,7 @@ final class ReportText {
   private static void lines(StringBuilder lines, String song, List<Score> scores) {
     for (Score score : scores) {
       lines
-          .append(quoted(song))
+          .append(Csv.quoted(song))
           .append(',')
           .append(score.stem())
           .append(',')
@@ -79,10 +80,5 @@ final class ReportText {
 
   private static String number(double value) {
     return Double.isFinite(value) ? String.format(Locale.ROOT, "%.4f", value) : "";
-  }
-
-  /** As RFC 4180 asks for. */
-  private static String quoted(String text) {
-    return text.matches("[^,\"\r\n]*") ? text : '"' + text.replace("\"", "\"\"") + '"';
   }
 }

@@ -1,6 +1,5 @@
 package org.scanline.datasets.evaluation;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,7 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
+import org.scanline.datasets.files.SoundFiles;
 
 /**
  * A song whose stems are known: a folder with one audio file a stem.
@@ -27,11 +26,6 @@ record StemFolder(Path folder, Map<String, Path> files) {
 
   /** Everything but the voice in one file; part of the mixture, never scored. */
   static final String ACCOMPANIMENT = "accompaniment";
-
-  private static final Set<String> EXTENSIONS =
-      Set.of(
-          "wav", "wave", "w64", "rf64", "aif", "aiff", "aifc", "flac", "mp3", "ogg", "oga", "opus",
-          "m4a", "mp4", "aac", "wma", "wv", "mka", "webm", "caf", "au");
 
   StemFolder {
     files = Collections.unmodifiableMap(new LinkedHashMap<>(files));
@@ -73,7 +67,7 @@ record StemFolder(Path folder, Map<String, Path> files) {
     if (!itself.scored().isEmpty()) {
       return List.of(itself);
     }
-    for (Path entry : entries(folder)) {
+    for (Path entry : SoundFiles.entries(folder)) {
       if (Files.isDirectory(entry)) {
         StemFolder song = of(entry);
         if (!song.scored().isEmpty()) {
@@ -92,13 +86,12 @@ record StemFolder(Path folder, Map<String, Path> files) {
 
   private static StemFolder of(Path folder) throws EvaluationException {
     Map<String, Path> found = new LinkedHashMap<>();
-    for (Path entry : entries(folder)) {
+    for (Path entry : SoundFiles.entries(folder)) {
       String name = String.valueOf(entry.getFileName());
       int dot = Math.max(0, name.lastIndexOf('.'));
       String part = name.substring(0, dot).toLowerCase(Locale.ROOT);
-      String extension = name.substring(dot).toLowerCase(Locale.ROOT);
       boolean known = STEMS.contains(part) || part.equals(ACCOMPANIMENT);
-      if (known && EXTENSIONS.contains(extension.substring(1)) && Files.isRegularFile(entry)) {
+      if (known && SoundFiles.named(entry)) {
         Path other = found.put(part, entry);
         if (other != null) {
           throw new EvaluationException(
@@ -114,14 +107,5 @@ record StemFolder(Path folder, Map<String, Path> files) {
       files.put(ACCOMPANIMENT, accompaniment); // else it repeats what the stems hold
     }
     return new StemFolder(folder, files);
-  }
-
-  private static List<Path> entries(Path folder) throws EvaluationException {
-    try (Stream<Path> entries = Files.list(folder)) {
-      return entries.sorted().toList();
-    } catch (IOException e) {
-      throw new EvaluationException(
-          folder + ": cannot be read; check who may access the folder", e);
-    }
   }
 }

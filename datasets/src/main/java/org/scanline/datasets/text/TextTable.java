@@ -1,10 +1,10 @@
-package org.scanline.datasets.benchmark;
+package org.scanline.datasets.text;
 
 import java.util.ArrayList;
 import java.util.List;
 
-/** Rows of cells, with a head. */
-final class TextTable {
+/** Rows of cells, with a head; one thread at a time. */
+public final class TextTable {
   private final int names;
   private final List<String> head;
   private final List<List<String>> rows = new ArrayList<>();
@@ -14,12 +14,13 @@ final class TextTable {
    *
    * @param names columns that are aligned to the left, from the first on
    */
-  TextTable(int names, List<String> head) {
+  public TextTable(int names, List<String> head) {
     this.names = names;
     this.head = List.copyOf(head);
   }
 
-  void add(List<String> row) {
+  /** One more row, with a cell for each column. */
+  public void add(List<String> row) {
     if (row.size() != head.size()) {
       throw new IllegalArgumentException(row + " has not the columns " + head);
     }
@@ -27,7 +28,7 @@ final class TextTable {
   }
 
   /** Columns filled up with blanks. */
-  String plain() {
+  public String plain() {
     List<List<String>> all = new ArrayList<>(rows);
     all.add(0, head);
     StringBuilder text = new StringBuilder();
@@ -45,7 +46,7 @@ final class TextTable {
   }
 
   /** Markdown. */
-  String markdown() {
+  public String markdown() {
     StringBuilder text = new StringBuilder();
     line(text, head);
     text.append("|---".repeat(names)).append("|--:".repeat(head.size() - names)).append("|\n");

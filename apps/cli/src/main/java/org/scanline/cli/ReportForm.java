@@ -1,0 +1,9 @@
+package org.scanline.cli;
+
+/** How figures are printed. */
+enum ReportForm {
+  TABLE,
+  MARKDOWN,
+  CSV,
+  JSON
+}

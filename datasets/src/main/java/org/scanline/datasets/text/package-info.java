@@ -1,0 +1,5 @@
+/** Tables and pictures as text. */
+@NullMarked
+package org.scanline.datasets.text;
+
+import org.jspecify.annotations.NullMarked;
