@@ -107,7 +107,11 @@ class CommandLineTest {
           training("--batch", "1000000", "--length", "1000"),
           training("--mixer", "Mamba(state=2000000000)"),
           {"train", "task", "mqar", "-o", folder.resolve("run").toString(), "--length", "65"},
-          {"eval", "tasks"}
+          {"eval", "tasks"},
+          {"eval", "stems", folder.toString()},
+          {"eval", "stems", folder.toString(), folder.toString(), "--metrics", "magic"},
+          {"eval", "stems", folder.toString(), folder.toString(), "--on-existing", "rename"},
+          {"eval", "stems", folder.toString(), folder.toString(), "--threads", "0"}
         }) {
       Said said = say(wrong);
       assertThat(said.status()).as(String.join(" ", wrong) + ": " + said.err()).isEqualTo(2);
@@ -196,6 +200,42 @@ class CommandLineTest {
 
   private static String[] joined(String[] first, String[] second) {
     return Stream.concat(Stream.of(first), Stream.of(second)).toArray(String[]::new);
+  }
+
+  @Test
+  void stemsAreScoredAndWhatFailsIsTold() throws Exception {
+    Path truth = Files.createDirectories(folder.resolve("true/a")).getParent();
+    Path guesses = Files.createDirectories(folder.resolve("est/a")).getParent();
+    song("true/a/vocals.wav", 4_000);
+    song("true/a/other.wav", 4_000);
+    song("est/a/vocals.wav", 4_000);
+    song("est/a/other.wav", 4_000);
+    Path output = folder.resolve("scores");
+    String[] command = {
+      "eval", "stems", truth.toString(), "mine=" + guesses, "-o", output.toString()
+    };
+    Said said = say(command);
+    assertThat(said.status()).as(said.err()).isZero();
+    assertThat(said.out()).contains("stem", "system", "vocals", "mine", "mean of stems");
+    assertThat(said.err()).contains("[1/1] a: mine", "true vocals is silent throughout");
+    assertThat(output.resolve("scores.csv")).content().startsWith("system,track,stem,metric,value");
+    assertThat(output.resolve("scores.json")).content().contains("\"systems\" : [ \"mine\" ]");
+    assertThat(output.resolve("report.html")).content().startsWith("<!DOCTYPE html>");
+    Said refused = say(command);
+    assertThat(refused.status()).isEqualTo(6);
+    assertThat(refused.err()).contains("scores.csv exists already; nothing was done");
+    Files.createDirectories(folder.resolve("true/b"));
+    song("true/b/vocals.wav", 4_000);
+    String[] again =
+        Stream.concat(Stream.of(command), Stream.of("--on-existing", "overwrite", "--as", "csv"))
+            .toArray(String[]::new);
+    Said some = say(again);
+    assertThat(some.status()).isEqualTo(3);
+    assertThat(some.err()).contains("scanline: b: no estimate of this track");
+    assertThat(some.out()).contains("mine,a,vocals,nsdr,0.00000");
+    Files.writeString(folder.resolve("est/a/vocals.wav"), "no music here");
+    assertThat(say(again).status()).isEqualTo(4);
+    assertThat(say("eval", "stems", folder.resolve("gone").toString(), "x").status()).isEqualTo(4);
   }
 
   @Test

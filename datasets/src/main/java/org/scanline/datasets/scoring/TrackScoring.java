@@ -3,6 +3,7 @@ package org.scanline.datasets.scoring;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,6 +27,7 @@ final class TrackScoring {
   private final Set<StemMetric> metrics;
   private final DoubleConsumer progress;
   private StemPairing pairing;
+  private final Set<String> silent = new LinkedHashSet<>();
   private int passes = 1;
   private int pass;
 
@@ -50,6 +52,8 @@ final class TrackScoring {
     private final NewSdr newSdr = new NewSdr();
     private final ActiveSdr active;
     private final @Nullable StftDistance stft;
+    private boolean truthSounds;
+    private boolean guessSounds;
 
     Sums(int sampleRate, int channels, boolean stft) {
       siSdr = new SiSdr(channels);
@@ -62,6 +66,8 @@ final class TrackScoring {
     }
 
     void add(AudioBuffer truth, AudioBuffer guess, AudioBuffer mixture) {
+      truthSounds = truthSounds || sounds(truth);
+      guessSounds = guessSounds || sounds(guess);
       siSdr.add(truth, guess);
       ofMixture.add(truth, mixture);
       newSdr.add(truth, guess);
@@ -69,6 +75,17 @@ final class TrackScoring {
       if (stft != null) {
         stft.add(truth, guess);
       }
+    }
+
+    private static boolean sounds(AudioBuffer block) {
+      for (int c = 0; c < block.channels(); c++) {
+        for (float sample : block.channel(c)) {
+          if (sample != 0) {
+            return true;
+          }
+        }
+      }
+      return false;
     }
 
     void finish(StemScore score) {
@@ -129,6 +146,7 @@ final class TrackScoring {
       }
       groups.forEach(group -> group.finish(scores));
     }
+    addNotes(bss, notes);
     Map<String, String> order = new LinkedHashMap<>();
     pairing.speakers().forEach(name -> order.put(name, pairing.order().getOrDefault(name, name)));
     return new TrackScores(system, reference.name(), seconds, scores, order, notes);
@@ -136,6 +154,24 @@ final class TrackScoring {
 
   private List<String> stems() {
     return pairing.stems();
+  }
+
+  private void addNotes(boolean bss, List<String> notes) {
+    String where = system + ", " + reference.name() + ": ";
+    for (String silent : this.silent) {
+      notes.add(
+          where
+              + "the "
+              + silent
+              + " is silent throughout"
+              + (bss ? "; BSS Eval has no value for a track with a silent stem" : ""));
+    }
+    for (String speaker : pairing.speakers()) {
+      String heard = pairing.order().getOrDefault(speaker, speaker);
+      if (!heard.equals(speaker)) {
+        notes.add(where + speaker + " is what the estimates call " + heard);
+      }
+    }
   }
 
   private void firstPass(
@@ -160,6 +196,12 @@ final class TrackScoring {
           Sums sum = sums.get(stem);
           if (sum != null) {
             sum.finish(score);
+            if (!sum.truthSounds) {
+              silent.add("true " + stem);
+            }
+            if (!sum.guessSounds) {
+              silent.add("estimated " + stem);
+            }
           }
         });
   }
