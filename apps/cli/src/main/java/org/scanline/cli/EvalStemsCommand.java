@@ -107,8 +107,7 @@ final class EvalStemsCommand implements Callable<Integer> {
     refuseExisting();
     PartFiles parts = new PartFiles();
     try (ShutdownGuard guard =
-        new ShutdownGuard(
-            new Cancellation(), parts, PATIENCE, () -> console.note("interrupted"))) {
+        new ShutdownGuard(new Cancellation(), parts, PATIENCE, () -> console.note("interrupted"))) {
       StemReport report = new StemEvaluation(settings, this::step).run();
       if (console.terminal()) {
         console.draw("");
@@ -185,9 +184,7 @@ final class EvalStemsCommand implements Callable<Integer> {
     text.lines().forEach(console::result);
     report.notes().forEach(console::note);
     report.tracks().forEach(track -> track.notes().forEach(console::note));
-    report
-        .failures()
-        .forEach(failure -> console.error(failure.track() + ": " + failure.message()));
+    report.failures().forEach(failure -> console.error(failure.track() + ": " + failure.message()));
   }
 
   private static ExitCode status(StemReport report) {

@@ -3,8 +3,9 @@ package org.scanline.audio.golden;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.net.URL;
@@ -88,7 +89,10 @@ public record AudioGolden(String name, Path folder) {
 
   /** The case's case.json. */
   public JsonNode json() throws IOException {
-    return new ObjectMapper().readTree(file("case.json").toFile());
+    return JsonMapper.builder()
+        .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+        .build()
+        .readTree(file("case.json").toFile());
   }
 
   /** An array of the case. */

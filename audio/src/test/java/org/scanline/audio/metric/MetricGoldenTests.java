@@ -3,19 +3,19 @@ package org.scanline.audio.metric;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.assertj.core.data.Offset;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.scanline.audio.AudioBuffer;
+import org.scanline.audio.golden.AudioGolden;
+import org.scanline.audio.golden.Npy;
 import org.scanline.audio.metric.BssScores.Measure;
 
 /**
@@ -29,7 +29,7 @@ class MetricGoldenTests {
 
   @Test
   void siSdrIsTheReferences() throws IOException {
-    Map<?, ?> golden = golden();
+    JsonNode golden = golden();
     List<AudioBuffer> references = sounds("references_STC.npy", golden);
     List<AudioBuffer> estimates = sounds("estimates_STC.npy", golden);
     for (int j = 0; j < references.size(); j++) {
@@ -51,22 +51,22 @@ class MetricGoldenTests {
 
   @Test
   void bssEvalIsMusevalsInSecondsAndOverall() throws IOException {
-    Map<?, ?> golden = golden();
+    JsonNode golden = golden();
     List<AudioBuffer> references = sounds("references_STC.npy", golden);
     BssEval eval = BssEval.fit(references, sounds("estimates_STC.npy", golden));
-    Map<?, ?> wanted = (Map<?, ?>) need(golden.get("bss_eval_v4_images_win1s_hop1s"));
+    JsonNode wanted = golden.get("bss_eval_v4_images_win1s_hop1s");
     BssScores seconds = eval.scores(references.get(0).sampleRate());
     compare(seconds, wanted);
     for (int j = 0; j < seconds.sources(); j++) {
       assertThat(seconds.median(Measure.SDR, j)).isCloseTo(number(wanted, "median_SDR", j), BSS);
     }
-    compare(eval.scores(0), (Map<?, ?>) need(golden.get("bss_eval_v4_images_global")));
+    compare(eval.scores(0), golden.get("bss_eval_v4_images_global"));
   }
 
   @Test
   void bssEvalOfSourcesIsMirEvals() throws IOException {
-    Map<?, ?> golden = golden();
-    Map<?, ?> wanted = (Map<?, ?>) need(golden.get("mir_eval_bss_eval_sources_ch0"));
+    JsonNode golden = golden();
+    JsonNode wanted = golden.get("mir_eval_bss_eval_sources_ch0");
     List<AudioBuffer> references = firstChannels(sounds("references_STC.npy", golden));
     List<AudioBuffer> estimates = firstChannels(sounds("estimates_STC.npy", golden));
     int n = references.size();
@@ -88,7 +88,7 @@ class MetricGoldenTests {
 
   @Test
   void newSdrIsTheChallenges() throws IOException {
-    Map<?, ?> golden = golden();
+    JsonNode golden = golden();
     List<AudioBuffer> references = sounds("references_STC.npy", golden);
     List<AudioBuffer> estimates = sounds("estimates_STC.npy", golden);
     for (int j = 0; j < references.size(); j++) {
@@ -99,7 +99,7 @@ class MetricGoldenTests {
 
   @Test
   void siSdrImprovesOnTheMixture() throws IOException {
-    Map<?, ?> golden = golden();
+    JsonNode golden = golden();
     List<AudioBuffer> references = firstChannels(sounds("references_STC.npy", golden));
     List<AudioBuffer> estimates = firstChannels(sounds("estimates_STC.npy", golden));
     float[] mixture = new float[references.get(0).frames()];
@@ -118,8 +118,8 @@ class MetricGoldenTests {
 
   @Test
   void theOrderOfSpeakersIsFound() throws IOException {
-    Map<?, ?> golden = golden();
-    int n = ((List<?>) need(golden.get("asteroid_pairwise_sisdr[est][ref]"))).size();
+    JsonNode golden = golden();
+    int n = golden.get("asteroid_pairwise_sisdr[est][ref]").size();
     for (int turn = 0; turn < n; turn++) {
       double[][] scores = new double[n][n];
       for (int j = 0; j < n; j++) {
@@ -138,7 +138,7 @@ class MetricGoldenTests {
   @Test
   void stftDistanceIsAuralosss() throws IOException {
     assumeTrue(System.getProperty("scanline.golden", "").isEmpty(), "the numbers are ours");
-    Map<?, ?> golden = golden();
+    JsonNode golden = golden();
     List<AudioBuffer> references = sounds("references_STC.npy", golden);
     List<AudioBuffer> estimates = sounds("estimates_STC.npy", golden);
     double[] listening = {0.419723815, 2.732027670, 0.446122942};
@@ -180,7 +180,7 @@ class MetricGoldenTests {
         sounds.stream().map(s -> AudioBuffer.of(s.sampleRate(), s.channel(0))).toList());
   }
 
-  private static void compare(BssScores scores, Map<?, ?> wanted) {
+  private static void compare(BssScores scores, JsonNode wanted) {
     double worst = 0;
     for (Measure measure : Measure.values()) {
       for (int j = 0; j < scores.sources(); j++) {
@@ -198,34 +198,29 @@ class MetricGoldenTests {
     System.out.println("BSS Eval: largest difference " + worst + " dB");
   }
 
-  private static Map<?, ?> golden() throws IOException {
-    return Golden.json(Golden.folder("audio/metrics").resolve("case.json"));
+  private static JsonNode golden() throws IOException {
+    return AudioGolden.of("metrics").json();
   }
 
-  private static double number(Map<?, ?> golden, String key, int... index) {
-    Object value = golden.get(key);
+  private static double number(JsonNode golden, String key, int... index) {
+    JsonNode value = golden.get(key);
     for (int i : index) {
-      value = ((List<?>) need(value)).get(i);
+      value = value.get(i);
     }
-    return value == null ? Double.NaN : ((Number) value).doubleValue();
+    return value.isNull() ? Double.NaN : value.asDouble();
   }
 
-  private static Object need(@Nullable Object value) {
-    return Objects.requireNonNull(value);
-  }
-
-  private static List<AudioBuffer> sounds(String name, Map<?, ?> golden) throws IOException {
-    Path folder = Golden.folder("audio/metrics");
-    Golden.Array array = Golden.Array.read(folder.resolve(name));
-    Matcher rate = Pattern.compile("sr (\\d+)").matcher((String) need(golden.get("shapes")));
+  private static List<AudioBuffer> sounds(String name, JsonNode golden) throws IOException {
+    Npy array = AudioGolden.of("metrics").array(name);
+    Matcher rate = Pattern.compile("sr (\\d+)").matcher(golden.get("shapes").asText());
     int sampleRate = rate.find() ? Integer.parseInt(rate.group(1)) : 8000;
-    int[] shape = array.shape();
+    int[] shape = Arrays.stream(array.shape()).mapToInt(Math::toIntExact).toArray();
     List<AudioBuffer> sounds = new ArrayList<>();
     for (int s = 0; s < shape[0]; s++) {
       float[][] channels = new float[shape[2]][shape[1]];
       for (int t = 0; t < shape[1]; t++) {
         for (int c = 0; c < shape[2]; c++) {
-          channels[c][t] = array.values()[(s * shape[1] + t) * shape[2] + c];
+          channels[c][t] = (float) array.values()[(s * shape[1] + t) * shape[2] + c];
         }
       }
       sounds.add(AudioBuffer.of(sampleRate, channels));

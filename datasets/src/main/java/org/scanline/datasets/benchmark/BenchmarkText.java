@@ -27,11 +27,11 @@ final class BenchmarkText {
     Machine machine = report.machine();
     BenchmarkSettings settings = report.settings();
     return """
-        %s, %d threads of %d; Java %s, %d floats in a vector; %s
-        matrix product of the engine in the same run: %.0f GFLOP/s
-        batch 1, %d heads, K = V = %d (selective scan, long convolution: %d channels)
-        from 64k on streamed in pieces of 16k; memory is growth of the resident set, inputs included
-        """
+    %s, %d threads of %d; Java %s, %d floats in a vector; %s
+    matrix product of the engine in the same run: %.0f GFLOP/s
+    batch 1, %d heads, K = V = %d (selective scan, long convolution: %d channels)
+    from 64k on streamed in pieces of 16k; memory is growth of the resident set, inputs included
+    """
         .formatted(
             machine.processor(),
             settings.threads(),

@@ -60,17 +60,13 @@ final class BoxChart {
       svg.add("<path d=\"M%d %.1fH%d\" stroke=\"#ddd\"/>", LEFT, y, WIDTH - RIGHT);
       svg.add(
           "<text x=\"%d\" y=\"%.1f\" text-anchor=\"end\">%s</text>",
-          LEFT - 6,
-          y + 4,
-          step < 1 ? String.format(Locale.ROOT, "%.2g", at) : Math.round(at));
+          LEFT - 6, y + 4, step < 1 ? String.format(Locale.ROOT, "%.2g", at) : Math.round(at));
     }
     double wide = (double) (WIDTH - LEFT - RIGHT) / Math.max(1, groups.size());
     for (int g = 0; g < groups.size(); g++) {
       svg.add(
           "<text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">%s</text>",
-          LEFT + (g + 0.5) * wide,
-          HEIGHT - 10,
-          Svg.escaped(groups.get(g)));
+          LEFT + (g + 0.5) * wide, HEIGHT - 10, Svg.escaped(groups.get(g)));
     }
     double slot = wide / (series + 1);
     for (Box box : boxes) {
@@ -134,26 +130,17 @@ final class BoxChart {
     svg.add(
         "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" fill=\"white\" stroke=\"%s\""
             + " stroke-width=\"1.5\"/>",
-        x - width / 2,
-        top,
-        width,
-        Math.max(0.5, bottom - top),
-        colour);
+        x - width / 2, top, width, Math.max(0.5, bottom - top), colour);
     double median = y(quantile(sorted, 0.5), from, to);
     svg.add(
         "<path d=\"M%.1f %.1fh%.1f\" stroke=\"%s\" stroke-width=\"3\"/>",
-        x - width / 2,
-        median,
-        width,
-        colour);
+        x - width / 2, median, width, colour);
     for (double value : sorted) {
       if ((value < low || value > high) && value >= from && value <= to) {
         double y = y(value, from, to);
         svg.add(
             "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"1.5\" fill=\"%s\" opacity=\"0.5\"/>",
-            x,
-            y,
-            colour);
+            x, y, colour);
       }
     }
   }

@@ -60,8 +60,7 @@ final class BssGroup {
           pairing.references().keySet().stream()
               .anyMatch(name -> !name.equals(stem) && !name.equals(StemName.MIXTURE));
       String rest = stem.equals("vocals") ? StemName.ACCOMPANIMENT : "no_" + stem;
-      groups.add(
-          new BssGroup(pairing, plain, others ? List.of(rest) : List.of(), channels));
+      groups.add(new BssGroup(pairing, plain, others ? List.of(rest) : List.of(), channels));
     }
     return groups;
   }

@@ -184,6 +184,7 @@ public final class StemEvaluation {
               job.reference(),
               job.estimate(),
               settings.metrics(),
+              count < settings.threads(),
               fraction -> step(job, count, Math.min(fraction, 0.999)))
           .run();
     } finally {

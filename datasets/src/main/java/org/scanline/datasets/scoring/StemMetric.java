@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** What stems are scored by. The ratios are in dB, higher is better; {@link #STFT} is a distance. */
+/**
+ * What stems are scored by. The ratios are in dB, higher is better; {@link #STFT} is a distance.
+ */
 public enum StemMetric {
   /** BSS Eval v4: everything that is wrong, median over the seconds. */
   SDR("bss", "sdr", "SDR"),
@@ -81,8 +83,7 @@ public enum StemMetric {
 
   /** Those that are computed when nothing is said. */
   public static Set<StemMetric> usual() {
-    return EnumSet.of(
-        SDR, ISR, SIR, SAR, SI_SDR, SI_SDR_IMPROVEMENT, NEW_SDR, ACTIVE_SDR, STFT);
+    return EnumSet.of(SDR, ISR, SIR, SAR, SI_SDR, SI_SDR_IMPROVEMENT, NEW_SDR, ACTIVE_SDR, STFT);
   }
 
   /**
@@ -104,8 +105,7 @@ public enum StemMetric {
                 + "; there are all, "
                 + String.join(
                     ", ",
-                    new LinkedHashSet<>(
-                        Arrays.stream(values()).map(StemMetric::group).toList())));
+                    new LinkedHashSet<>(Arrays.stream(values()).map(StemMetric::group).toList())));
       }
       chosen.addAll(found);
     }

@@ -38,7 +38,8 @@ final class StemReportPage {
         .append("<meta name=\"viewport\" content=\"width=device-width\">")
         .append("<title>Separated stems against the true ones</title><style>")
         .append(STYLE)
-        .append("</style></head><body>\n<h1>Separated stems against the true ones</h1>\n<p class=key>");
+        .append(
+            "</style></head><body>\n<h1>Separated stems against the true ones</h1>\n<p class=key>");
     for (int i = 0; i < report.systems().size(); i++) {
       html.append("<b style=\"background:%s\"></b>".formatted(Svg.colour(i)))
           .append(Svg.escaped(report.systems().get(i)));
@@ -50,7 +51,8 @@ final class StemReportPage {
     }
     report.metrics().forEach(this::chart);
     tracks();
-    lines("Not scored", report.failures().stream().map(f -> f.track() + ": " + f.message()).toList());
+    lines(
+        "Not scored", report.failures().stream().map(f -> f.track() + ": " + f.message()).toList());
     List<String> notes = new ArrayList<>(report.notes());
     report.tracks().forEach(track -> notes.addAll(track.notes()));
     lines("Notes", notes);

@@ -57,8 +57,7 @@ final class TrackFinder {
     }
     if (finder.groups.isEmpty()) {
       throw new EvaluationException(
-          root
-              + ": no stems here; wanted TRACK/vocals.wav, TRACK/drums.wav ... or TRACK.stem.mp4");
+          root + ": no stems here; wanted TRACK/vocals.wav, TRACK/drums.wav ... or TRACK.stem.mp4");
     }
     return finder.groups;
   }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.DoubleConsumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.scanline.audio.AudioBuffer;
 import org.scanline.audio.metric.ActiveSdr;
@@ -25,22 +26,32 @@ final class TrackScoring {
   private final String system;
   private final StemTrack reference;
   private final Set<StemMetric> metrics;
+  private final boolean parallel;
   private final DoubleConsumer progress;
   private StemPairing pairing;
   private final Set<String> silent = new LinkedHashSet<>();
   private int passes = 1;
   private int pass;
 
+  /**
+   * Prepares the scoring.
+   *
+   * @param parallel whether the stems of a track may be worked on at the same time
+   * @param progress hears the part that is done, NaN when the files do not say how long they are
+   * @throws EvaluationException when the stems do not match
+   */
   TrackScoring(
       String system,
       StemTrack reference,
       StemTrack estimate,
       Set<StemMetric> metrics,
+      boolean parallel,
       DoubleConsumer progress)
       throws EvaluationException {
     this.system = system;
     this.reference = reference;
     this.metrics = metrics;
+    this.parallel = parallel;
     this.progress = progress;
     this.pairing = StemPairing.of(reference, estimate);
   }
@@ -60,9 +71,7 @@ final class TrackScoring {
       ofMixture = new SiSdr(channels);
       active = new ActiveSdr(sampleRate);
       this.stft =
-          stft
-              ? new StftDistance(StftDistance.Settings.LISTENING, sampleRate, channels)
-              : null;
+          stft ? new StftDistance(StftDistance.Settings.LISTENING, sampleRate, channels) : null;
     }
 
     void add(AudioBuffer truth, AudioBuffer guess, AudioBuffer mixture) {
@@ -174,21 +183,24 @@ final class TrackScoring {
     }
   }
 
-  private void firstPass(
-      PairedSounds sounds, List<BssGroup> groups, Map<String, StemScore> scores)
+  private void firstPass(PairedSounds sounds, List<BssGroup> groups, Map<String, StemScore> scores)
       throws EvaluationException {
     Map<String, Sums> sums = new LinkedHashMap<>();
     boolean stft = metrics.contains(StemMetric.STFT);
-    stems()
-        .forEach(
-            stem -> sums.put(stem, new Sums(sounds.sampleRate(), sounds.channels(), stft)));
+    stems().forEach(stem -> sums.put(stem, new Sums(sounds.sampleRate(), sounds.channels(), stft)));
     listen(
         sounds,
         block -> {
           AudioBuffer mixture = pairing.mixture(block);
-          sums.forEach(
-              (stem, sum) ->
-                  sum.add(pairing.truth(block, stem), pairing.guess(block, stem), mixture));
+          Stream<Map.Entry<String, Sums>> stems = sums.entrySet().stream();
+          (parallel ? stems.parallel() : stems)
+              .forEach(
+                  stem ->
+                      stem.getValue()
+                          .add(
+                              pairing.truth(block, stem.getKey()),
+                              pairing.guess(block, stem.getKey()),
+                              mixture));
           groups.forEach(group -> group.fit(block));
         });
     scores.forEach(
@@ -209,8 +221,7 @@ final class TrackScoring {
   /** Gives each speaker the estimate with which the sum of the SI-SDRs is the highest. */
   private void orderSpeakers() throws EvaluationException {
     List<String> truths = pairing.speakers();
-    List<String> guesses =
-        pairing.estimates().keySet().stream().filter(StemName::speaker).toList();
+    List<String> guesses = pairing.estimates().keySet().stream().filter(StemName::speaker).toList();
     try (PairedSounds sounds = PairedSounds.open(pairing.references(), pairing.estimates())) {
       SiSdr[][] pairs = new SiSdr[truths.size()][guesses.size()];
       for (SiSdr[] row : pairs) {

@@ -62,31 +62,29 @@ final class AccuracyChart {
     for (int tenth = 0; tenth <= 10; tenth += 2) {
       double y = y(tenth / 10.0);
       svg.add("<path d=\"M%d %.1fH%d\" stroke=\"#ddd\"/>", LEFT, y, WIDTH - RIGHT);
-      svg.add("<text x=\"%d\" y=\"%.1f\" text-anchor=\"end\">%.1f</text>",
-          LEFT - 6,
-          y + 4,
-          tenth / 10.0);
+      svg.add(
+          "<text x=\"%d\" y=\"%.1f\" text-anchor=\"end\">%.1f</text>",
+          LEFT - 6, y + 4, tenth / 10.0);
     }
     for (int length : lengths) {
-      svg.add("<text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">%d</text>",
-          scale.x(length),
-          HEIGHT - BOTTOM + 18,
-          length);
+      svg.add(
+          "<text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">%d</text>",
+          scale.x(length), HEIGHT - BOTTOM + 18, length);
     }
-    svg.add("<text x=\"%d\" y=\"%d\" text-anchor=\"middle\">length of the test</text>",
-        (LEFT + WIDTH - RIGHT) / 2,
-        HEIGHT - 6);
-    svg.add("<text transform=\"translate(14 %d) rotate(-90)\" text-anchor=\"middle\">accuracy</text>",
+    svg.add(
+        "<text x=\"%d\" y=\"%d\" text-anchor=\"middle\">length of the test</text>",
+        (LEFT + WIDTH - RIGHT) / 2, HEIGHT - 6);
+    svg.add(
+        "<text transform=\"translate(14 %d) rotate(-90)\" text-anchor=\"middle\">accuracy</text>",
         (TOP + HEIGHT - BOTTOM) / 2);
     int trained = lines.stream().mapToInt(Line::trained).max().orElse(0);
     if (trained >= scale.first() && trained <= scale.last()) {
-      svg.add("<path d=\"M%.1f %dV%d\" stroke=\"#888\" stroke-dasharray=\"4 3\"/>",
-          scale.x(trained),
-          TOP,
-          HEIGHT - BOTTOM);
-      svg.add("<text x=\"%.1f\" y=\"%d\" fill=\"#666\">trained up to here</text>",
-          scale.x(trained) + 4,
-          HEIGHT - BOTTOM - 6);
+      svg.add(
+          "<path d=\"M%.1f %dV%d\" stroke=\"#888\" stroke-dasharray=\"4 3\"/>",
+          scale.x(trained), TOP, HEIGHT - BOTTOM);
+      svg.add(
+          "<text x=\"%.1f\" y=\"%d\" fill=\"#666\">trained up to here</text>",
+          scale.x(trained) + 4, HEIGHT - BOTTOM - 6);
     }
   }
 

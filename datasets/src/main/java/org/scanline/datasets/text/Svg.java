@@ -14,8 +14,9 @@ public final class Svg {
   /** An empty white picture of a size in pixels. */
   public Svg(int width, int height) {
     text.append(
-        ("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" font-family=\"sans-serif\""
-                + " font-size=\"12\">\n<rect width=\"100%%\" height=\"100%%\" fill=\"white\"/>\n")
+        ("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\""
+             + " font-family=\"sans-serif\" font-size=\"12\">\n"
+             + "<rect width=\"100%%\" height=\"100%%\" fill=\"white\"/>\n")
             .formatted(width, height));
   }
 

@@ -69,8 +69,7 @@ class StemEvaluationTest {
     BssEval.SourceScores sources = BssEval.sources(truth, guess);
     assertThat(vocals.value(StemMetric.SDR_SOURCES)).isCloseTo(sources.sdr().get(0), TINY);
     assertThat(vocals.value(StemMetric.STFT))
-        .isEqualTo(
-            StftDistance.of(StftDistance.Settings.LISTENING, truth.get(0), guess.get(0)));
+        .isEqualTo(StftDistance.of(StftDistance.Settings.LISTENING, truth.get(0), guess.get(0)));
     assertThat(vocals.value(StemMetric.SI_SDR)).isBetween(19.0, 21.0);
     assertThat(vocals.value(StemMetric.NEW_SDR)).isBetween(19.0, 21.0);
     assertThat(vocals.value(StemMetric.SI_SDR_IMPROVEMENT)).isBetween(19.0, 21.0);
@@ -130,8 +129,7 @@ class StemEvaluationTest {
   void theFiveSoundTracksOfAStemFileAreRead() throws Exception {
     Path file =
         Path.of(
-            Objects.requireNonNull(
-                    StemEvaluationTest.class.getResource("/scoring/Sines.stem.mp4"))
+            Objects.requireNonNull(StemEvaluationTest.class.getResource("/scoring/Sines.stem.mp4"))
                 .toURI());
     int[] hertz = {1000, 110, 2500, 440};
     String[] stems = {"drums", "bass", "other", "vocals"};
@@ -181,8 +179,7 @@ class StemEvaluationTest {
     write(reference().resolve("t/vocals.wav"), new float[] {0.5f});
     write(estimate().resolve("t/vocals.wav"), new float[] {0.25f});
     StemReport report = score(reference(), ALL, estimate());
-    assertThat(stem(report, "vocals").value(StemMetric.SDR))
-        .isCloseTo(20 * Math.log10(2), TINY);
+    assertThat(stem(report, "vocals").value(StemMetric.SDR)).isCloseTo(20 * Math.log10(2), TINY);
     assertThat(stem(report, "vocals").value(StemMetric.ACTIVE_SDR)).isNaN();
     assertThat(stem(report, "vocals").value(StemMetric.STFT)).isFinite();
   }

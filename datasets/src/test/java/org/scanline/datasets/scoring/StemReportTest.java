@@ -49,8 +49,7 @@ class StemReportTest {
             track("B", "1", -2, 0.25));
     assertThat(report.value("A", "vocals", StemMetric.SDR, StemReport.Over.MEDIAN)).isEqualTo(3);
     assertThat(report.value("A", "vocals", StemMetric.SDR, StemReport.Over.MEAN)).isEqualTo(4);
-    assertThat(report.value("A", "vocals", StemMetric.STFT, StemReport.Over.MEDIAN))
-        .isEqualTo(0.5);
+    assertThat(report.value("A", "vocals", StemMetric.STFT, StemReport.Over.MEDIAN)).isEqualTo(0.5);
     assertThat(report.value("B", "drums", StemMetric.SDR, StemReport.Over.MEAN)).isNaN();
     assertThat(report.toTable())
         .contains("Median over 3 tracks: ratios in dB, higher is better; STFT distance")
@@ -64,7 +63,8 @@ class StemReportTest {
   @Test
   void machinesReadTheSame() throws IOException {
     StemReport report =
-        report(track("A, \"B\"", "one", Double.POSITIVE_INFINITY, Double.NaN), track("C", "x", 2, 1));
+        report(
+            track("A, \"B\"", "one", Double.POSITIVE_INFINITY, Double.NaN), track("C", "x", 2, 1));
     assertThat(report.toCsv().lines())
         .containsExactly(
             "system,track,stem,metric,value",

@@ -75,9 +75,7 @@ final class Tracks {
   static StemReport score(Path reference, Set<StemMetric> metrics, Path... estimates)
       throws IOException {
     List<StemEvaluation.Estimate> systems =
-        Arrays.stream(estimates)
-            .map(place -> new StemEvaluation.Estimate(null, place))
-            .toList();
+        Arrays.stream(estimates).map(place -> new StemEvaluation.Estimate(null, place)).toList();
     return new StemEvaluation(
             new StemEvaluation.Settings(reference, systems, metrics, 2), step -> {})
         .run();
