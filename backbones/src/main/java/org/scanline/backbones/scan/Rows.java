@@ -1,9 +1,9 @@
 package org.scanline.backbones.scan;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.DataType;
 import java.nio.FloatBuffer;
 import java.util.Objects;
+import org.scanline.backbones.scan.numeric.ChannelMemory;
 
 /**
  * A view of one row of floats for each sequence and step, at fixed strides in an array or a buffer.
@@ -65,18 +65,9 @@ public final class Rows {
    * @throws IllegalArgumentException naming the array when it is not FLOAT32 on the CPU
    */
   public static Rows of(String name, NDArray array) {
-    if (array.getDataType() != DataType.FLOAT32
-        || !array.getDevice().getDeviceType().equals("cpu")) {
-      throw new IllegalArgumentException(
-          name
-              + " must be FLOAT32 on the CPU, is "
-              + array.getDataType()
-              + " on "
-              + array.getDevice());
-    }
     int width = Math.toIntExact(array.getShape().get(3));
     int stride = Math.toIntExact(array.getShape().get(2) * width);
-    return of(array.toByteBuffer(true).asFloatBuffer(), 0, stride, width, width);
+    return of(ChannelMemory.floats(name, array), 0, stride, width, width);
   }
 
   /** Floats in a row. */

@@ -10,6 +10,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import java.lang.management.ManagementFactory;
 import java.util.function.Function;
+import org.scanline.backbones.scan.ScanResult;
 
 /** What many tests of laws ask. */
 public final class Laws {
@@ -32,6 +33,12 @@ public final class Laws {
       float worst = actual.sub(expected).abs().max().getFloat();
       assertThat(worst).as(what).isLessThanOrEqualTo((float) (within * largest) + 1e-30f);
     }
+  }
+
+  /** Asserts that outputs and states agree. */
+  public static void assertClose(ScanResult actual, ScanResult expected, double within) {
+    assertClose("output", actual.output(), expected.output(), within);
+    assertClose("state", actual.state(), expected.state(), within);
   }
 
   /** Gradients of inputs under a loss that no symmetry of the operator can hide. */

@@ -2,16 +2,14 @@ package org.scanline.backbones.scan.dplr;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.scanline.backbones.golden.Laws.assertClose;
 
-import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.training.GradientCollector;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.scanline.backbones.golden.Laws;
 import org.scanline.backbones.layer.Activations;
 import org.scanline.backbones.scan.ScanForm;
 import org.scanline.backbones.scan.ScanResult;
@@ -29,13 +28,11 @@ class DiagonalPlusLowRankTests {
   private static final long B = 2;
   private static final long H = 3;
   private final NDManager manager = NDManager.newBaseManager();
-  private final int seed = Integer.getInteger("scanline.seed", (int) System.nanoTime());
+  private int seed;
 
   @BeforeEach
   void seed() {
-    System.getLogger(DiagonalPlusLowRankTests.class.getName())
-        .log(System.Logger.Level.INFO, "-Dscanline.seed={0}", Integer.toString(seed));
-    manager.getEngine().setRandomSeed(seed);
+    seed = Laws.seed(manager, DiagonalPlusLowRankTests.class);
   }
 
   @AfterEach
@@ -93,31 +90,13 @@ class DiagonalPlusLowRankTests {
         manager.randomNormal(new Shape(B, H, keys, values)));
   }
 
-  private static void assertClose(String what, NDArray actual, NDArray expected, double within) {
-    assertThat(actual.getShape()).as(what).isEqualTo(expected.getShape());
-    if (expected.size() > 0) {
-      float largest = expected.abs().max().getFloat();
-      float worst = actual.sub(expected).abs().max().getFloat();
-      assertThat(worst).as(what).isLessThanOrEqualTo((float) within * largest + 1e-30f);
-    }
-  }
-
-  private static void assertClose(ScanResult actual, ScanResult expected, double within) {
-    assertClose("output", actual.output(), expected.output(), within);
-    assertClose("state", actual.state(), expected.state(), within);
-  }
-
-  private static List<NDArray> gradients(Inputs inputs, ScanForm form) {
-    NDList leaves = inputs.leaves();
-    leaves.forEach(leaf -> leaf.setRequiresGradient(true));
-    try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
-      ScanResult result = inputs.run(form);
-      collector.backward(result.output().sin().sum().add(result.state().cos().sum()));
-      List<NDArray> found = new ArrayList<>();
-      leaves.forEach(leaf -> found.add(leaf.getGradient().duplicate()));
-      collector.zeroGradients();
-      return found;
-    }
+  private static NDList gradients(Inputs inputs, ScanForm form) {
+    return Laws.gradients(
+        inputs.leaves(),
+        leaves -> {
+          ScanResult result = inputs.run(form);
+          return new NDList(result.output(), result.state());
+        });
   }
 
   @ParameterizedTest
@@ -141,8 +120,8 @@ class DiagonalPlusLowRankTests {
   void gradientsOfChunksAreThoseOfSteps(float strength) {
     for (long steps : new long[] {1, 29, 70}) {
       Inputs in = inputs(steps, 5, 7, strength);
-      List<NDArray> expected = gradients(in, ScanForm.naive());
-      List<NDArray> actual = gradients(in, ScanForm.chunked(16));
+      NDList expected = gradients(in, ScanForm.naive());
+      NDList actual = gradients(in, ScanForm.chunked(16));
       for (int i = 0; i < expected.size(); i++) {
         assertClose("gradient " + i, actual.get(i), expected.get(i), 2e-5);
       }

@@ -1,10 +1,9 @@
 package org.scanline.backbones.scan.line;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.scanline.backbones.golden.Laws.assertClose;
 
 import ai.djl.engine.Engine;
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
@@ -13,6 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.scanline.backbones.golden.Laws;
 import org.scanline.backbones.scan.ScanForm;
 import org.scanline.backbones.scan.ScanResult;
 
@@ -21,10 +21,7 @@ class LineRecurrenceTests {
 
   @BeforeEach
   void seed() {
-    int seed = Integer.getInteger("scanline.seed", (int) System.nanoTime());
-    System.getLogger(LineRecurrenceTests.class.getName())
-        .log(System.Logger.Level.INFO, "-Dscanline.seed={0}", Integer.toString(seed));
-    manager.getEngine().setRandomSeed(seed);
+    Laws.seed(manager, LineRecurrenceTests.class);
   }
 
   @AfterEach
@@ -49,15 +46,6 @@ class LineRecurrenceTests {
   private static ScanResult run(NDList in, ScanForm form) {
     LineGates gates = new LineGates(in.get(3), in.get(4), in.get(5), in.get(6));
     return LineRecurrence.run(form, in.get(0), in.get(1), in.get(2), gates, in.get(7), 0.4);
-  }
-
-  private static void assertClose(String what, NDArray actual, NDArray expected, double within) {
-    assertThat(actual.getShape()).as(what).isEqualTo(expected.getShape());
-    if (expected.size() > 0) {
-      float worst = actual.sub(expected).abs().max().getFloat();
-      float largest = expected.abs().max().getFloat();
-      assertThat(worst).as(what).isLessThanOrEqualTo((float) within * largest + 1e-9f);
-    }
   }
 
   @Test

@@ -2,8 +2,8 @@ package org.scanline.backbones.scan.outer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.scanline.backbones.golden.Laws.assertClose;
 
-import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
@@ -11,11 +11,11 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.training.GradientCollector;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -23,6 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.scanline.backbones.golden.Laws;
 import org.scanline.backbones.scan.ScanForm;
 import org.scanline.backbones.scan.ScanResult;
 
@@ -35,10 +36,7 @@ class GatedOuterProductTests {
 
   @BeforeEach
   void seed() {
-    int seed = Integer.getInteger("scanline.seed", (int) System.nanoTime());
-    System.getLogger(GatedOuterProductTests.class.getName())
-        .log(System.Logger.Level.INFO, "-Dscanline.seed={0}", Integer.toString(seed));
-    manager.getEngine().setRandomSeed(seed);
+    Laws.seed(manager, GatedOuterProductTests.class);
   }
 
   @AfterEach
@@ -101,26 +99,13 @@ class GatedOuterProductTests {
     return shape == null ? null : manager.randomNormal(shape).abs().mul(-strength).duplicate();
   }
 
-  private static void assertClose(String what, NDArray actual, NDArray expected, double within) {
-    assertThat(actual.getShape()).as(what).isEqualTo(expected.getShape());
-    if (expected.size() > 0) {
-      float largest = expected.abs().max().getFloat();
-      float worst = actual.sub(expected).abs().max().getFloat();
-      assertThat(worst).as(what).isLessThanOrEqualTo((float) within * largest + 1e-30f);
-    }
-  }
-
-  private static List<NDArray> gradients(Inputs inputs, ScanForm form) {
-    NDList leaves = inputs.leaves();
-    leaves.forEach(leaf -> leaf.setRequiresGradient(true));
-    try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
-      ScanResult result = inputs.run(form);
-      collector.backward(result.output().sin().sum().add(result.state().cos().sum()));
-      List<NDArray> found = new ArrayList<>();
-      leaves.forEach(leaf -> found.add(leaf.getGradient().duplicate()));
-      collector.zeroGradients();
-      return found;
-    }
+  private static NDList gradients(Inputs inputs, ScanForm form) {
+    return Laws.gradients(
+        inputs.leaves(),
+        leaves -> {
+          ScanResult result = inputs.run(form);
+          return new NDList(result.output(), result.state());
+        });
   }
 
   private Inputs sometimesWithBonus(Inputs in) {
@@ -154,8 +139,8 @@ class GatedOuterProductTests {
     for (long steps : new long[] {1, 29, 70}) {
       for (float strength : new float[] {0.05f, 25}) {
         Inputs in = sometimesWithBonus(inputs(steps, gate, strength));
-        List<NDArray> expected = gradients(in.precise(), ScanForm.naive());
-        List<NDArray> actual = gradients(in, ScanForm.chunked(16));
+        NDList expected = gradients(in.precise(), ScanForm.naive());
+        NDList actual = gradients(in, ScanForm.chunked(16));
         for (int i = 0; i < expected.size(); i++) {
           NDArray exact = expected.get(i).toType(DataType.FLOAT32, true);
           if (i == 4 && gate == OuterProductShape.Gate.CONSTANT) {
@@ -185,12 +170,12 @@ class GatedOuterProductTests {
   }
 
   /** Collects garbage, then takes memory of the same size and fills it with NaN. */
-  private void overwriteWhatJavaFreed(int floats) throws InterruptedException {
+  private void overwriteWhatJavaFreed(int floats) {
     float[] poison = new float[floats];
     Arrays.fill(poison, Float.NaN);
     for (int i = 0; i < 5; i++) {
       System.gc();
-      Thread.sleep(20);
+      LockSupport.parkNanos(20_000_000);
       for (int j = 0; j < 20; j++) {
         manager.create(poison);
       }
@@ -198,19 +183,19 @@ class GatedOuterProductTests {
   }
 
   @Test
-  void gradientsSurviveGarbageCollection() throws InterruptedException {
+  void gradientsSurviveGarbageCollection() {
     Inputs in = inputs(50, OuterProductShape.Gate.SCALAR, 0.1f);
-    List<NDArray> expected = gradients(in, ScanForm.naive());
-    in.leaves().forEach(leaf -> leaf.setRequiresGradient(true));
-    try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
-      ScanResult result = in.run(ScanForm.chunked(25));
-      NDArray loss = result.output().sin().sum().add(result.state().cos().sum());
-      overwriteWhatJavaFreed(25 * 25 * 25);
-      collector.backward(loss);
-      for (int i = 0; i < expected.size(); i++) {
-        assertClose("gradient " + i, in.leaves().get(i).getGradient(), expected.get(i), 2e-5);
-      }
-      collector.zeroGradients();
+    NDList expected = gradients(in, ScanForm.naive());
+    NDList actual =
+        Laws.gradients(
+            in.leaves(),
+            leaves -> {
+              ScanResult result = in.run(ScanForm.chunked(25));
+              overwriteWhatJavaFreed(25 * 25 * 25);
+              return new NDList(result.output(), result.state());
+            });
+    for (int i = 0; i < expected.size(); i++) {
+      assertClose("gradient " + i, actual.get(i), expected.get(i), 2e-5);
     }
   }
 
