@@ -1,22 +1,13 @@
 package org.scanline.audio.separation;
 
-import ai.djl.Device;
-import ai.djl.ndarray.NDManager;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
-import org.scanline.audio.separation.published.PublishedFile;
-import org.scanline.audio.separation.published.PublishedNet;
-import org.scanline.audio.separation.published.Publishers;
-import org.scanline.audio.separation.published.WindowNet;
+import org.scanline.audio.separation.published.PublishedRecogniser;
 import org.scanline.backbones.store.Catalogue;
 import org.scanline.backbones.store.Recogniser;
 import org.scanline.backbones.store.StoreException;
-import org.scanline.backbones.weights.Checkpoint;
 
 /**
  * The public models that separate sound: names, publishers, files, licences, scores, and the source
@@ -38,21 +29,11 @@ public final class SeparationModels {
     }
   }
 
-  /** Says which net a checkpoint belongs to, by building it: names and shapes must all fit. */
+  /**
+   * Says which net a checkpoint belongs to, by building it: names and shapes must all fit. The
+   * publisher's settings are read where they lie beside the file.
+   */
   public static Recogniser recogniser() {
-    return SeparationModels::recognise;
-  }
-
-  private static Optional<Recogniser.Recognised> recognise(Checkpoint checkpoint) {
-    try (NDManager manager = NDManager.newBaseManager(Device.cpu())) {
-      PublishedFile file = new PublishedFile("checkpoint", checkpoint, MissingNode.getInstance());
-      return Publishers.find(file, manager).map(SeparationModels::recognised);
-    }
-  }
-
-  private static Recogniser.Recognised recognised(PublishedNet net) {
-    try (WindowNet closed = net.net()) {
-      return new Recogniser.Recognised(net.architecture(), closed.stems(), Map.of());
-    }
+    return new PublishedRecogniser();
   }
 }

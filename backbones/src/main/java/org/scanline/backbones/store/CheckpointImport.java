@@ -45,7 +45,7 @@ public record CheckpointImport(ModelStore store, Catalogue catalogue, Recogniser
       Checkpoint checkpoint = read(file);
       Recogniser.Recognised net =
           recogniser
-              .recognise(checkpoint)
+              .recognise(checkpoint, file)
               .orElse(new Recogniser.Recognised("", List.of(), Map.of()));
       Path incoming = FolderErrors.createFolder(store.incoming(name));
       StoredFile written = write(file, hash, checkpoint, incoming, watcher);

@@ -1,5 +1,6 @@
 package org.scanline.backbones.store;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -9,7 +10,7 @@ import org.scanline.backbones.weights.Checkpoint;
 @FunctionalInterface
 public interface Recogniser {
   /** Knows no net. */
-  Recogniser NONE = checkpoint -> Optional.empty();
+  Recogniser NONE = (checkpoint, file) -> Optional.empty();
 
   /**
    * What is known about a net.
@@ -23,8 +24,9 @@ public interface Recogniser {
   /**
    * Looks at a checkpoint.
    *
+   * @param file where it was read; what lies beside it may say more
    * @throws org.scanline.backbones.weights.WeightsException when it is one of a known net but does
    *     not fit it
    */
-  Optional<Recognised> recognise(Checkpoint checkpoint);
+  Optional<Recognised> recognise(Checkpoint checkpoint, Path file);
 }

@@ -336,7 +336,7 @@ class ModelStoreTests {
   void anImportedCheckpointKeepsItsTensorsItsValuesAndItsHash() throws Exception {
     Path file = Files.write(mine.resolve("Net.th"), bytes);
     Recogniser recogniser =
-        checkpoint ->
+        (checkpoint, from) ->
             Optional.of(
                 new Recogniser.Recognised(
                     "net", List.of("a"), Map.of("size", checkpoint.tensors().size())));
