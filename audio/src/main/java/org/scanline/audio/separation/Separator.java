@@ -98,8 +98,8 @@ public interface Separator extends AutoCloseable {
    * Loads a model that runs on a given number of threads; their number does not change a bit of the
    * stems.
    *
-   * <p>A net of our own runs on the thread that pushes, the transforms beside it on {@code threads -
-   * 1} workers that all streams share. Windows of a published net are computed on the engine's
+   * <p>A net of our own runs on the thread that pushes, the transforms beside it on {@code threads
+   * - 1} workers that all streams share. Windows of a published net are computed on the engine's
    * threads, and at most four of them at once where {@code threads} is a multiple of those.
    *
    * <p>The engine may split an operation over threads of its own (system property {@code

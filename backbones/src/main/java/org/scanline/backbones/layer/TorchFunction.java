@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A function of arrays that libtorch compiles from a few lines of TorchScript.
@@ -32,11 +33,20 @@ public final class TorchFunction {
   /** Compiled functions by text: they never change, and there are as many as texts. */
   private static final Map<String, TorchFunction> COMPILED = new ConcurrentHashMap<>();
 
+  private final String text;
+
   /** Held because a model that nobody holds releases its block. */
   private final Model model;
 
-  private TorchFunction(Model model) {
-    this.model = model;
+  /**
+   * The same for training, once that is wanted: libtorch rewrites a graph for the calls that it has
+   * seen, and what it made for gradients fails on arrays that never had any.
+   */
+  private volatile @Nullable Model trained;
+
+  private TorchFunction(String text) {
+    this.text = text;
+    model = compiled(text);
   }
 
   /**
@@ -51,7 +61,7 @@ public final class TorchFunction {
    */
   public static TorchFunction of(String parameters, String... lines) {
     String text = text(parameters, lines);
-    return COMPILED.computeIfAbsent(text, key -> new TorchFunction(compiled(key)));
+    return COMPILED.computeIfAbsent(text, TorchFunction::new);
   }
 
   private static String text(String parameters, String... lines) {
@@ -94,7 +104,23 @@ public final class TorchFunction {
       arguments.add(plain(argument));
     }
     NDManager manager = x.getManager();
-    return model.getBlock().forward(new ParameterStore(manager, false), arguments, training).get(0);
+    Model called = training ? forTraining() : model;
+    return called
+        .getBlock()
+        .forward(new ParameterStore(manager, false), arguments, training)
+        .get(0);
+  }
+
+  private Model forTraining() {
+    Model known = trained;
+    if (known != null) {
+      return known;
+    }
+    synchronized (this) {
+      Model made = trained == null ? compiled(text) : trained;
+      trained = made;
+      return made;
+    }
   }
 
   /** DJL reads a structure out of names with dots and brackets; an array seen anew has no name. */

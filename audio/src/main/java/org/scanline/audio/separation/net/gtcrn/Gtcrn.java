@@ -117,7 +117,7 @@ final class Gtcrn extends Layer {
   NDArray apply(ParameterStore store, NDArray x, boolean training) {
     return Scoped.of(
         () -> {
-          NDArray window = x.getManager().create(window());
+          NDArray window = x.getManager().create(window()).duplicate(); // memory that outlives it
           NDArray spectrum = forward.forward(training, continued(x, training), window);
           NDArray clean = spectrum(store, spectrum, training);
           return inverse.inverse(training, clean, window, x.getShape().get(1));
@@ -137,7 +137,7 @@ final class Gtcrn extends Layer {
     long length = x.getShape().get(1);
     long[] places = places(length, -HOP, (length + HOP - 1) / HOP * HOP + HOP);
     return TorchFunction.of("x: Tensor, places: Tensor", "return torch.index_select(x, 1, places)")
-        .apply(training, x, x.getManager().create(places));
+        .apply(training, x, x.getManager().create(places).duplicate());
   }
 
   /** Where in a sound of some length its continuation by mirror images has its samples. */

@@ -88,7 +88,8 @@ final class Roformer extends Part {
             stems.add(
                 Scoped.of(
                     () -> {
-                      NDArray mask = mask(estimator.apply(store, features, training), spectrum);
+                      NDArray mask =
+                          mask(estimator.apply(store, features, training), spectrum, training);
                       NDArray zero = x.getManager().create(new long[] {0});
                       NDArray stem = masked.apply(training, spectrum, mask, zero);
                       return transform.inverse(training, stem, window, x.getShape().get(2));
@@ -104,7 +105,7 @@ final class Roformer extends Part {
     for (int i = 0; i < size; i++) {
       hann[i] = (float) (0.5 - 0.5 * Math.cos(2 * Math.PI * i / size));
     }
-    return x.getManager().create(hann);
+    return x.getManager().create(hann).duplicate(); // memory that outlives this array
   }
 
   /** The spectrum (B,S,F,T,2) as features of bands (B,T,bands,D). */
@@ -177,7 +178,7 @@ final class Roformer extends Part {
   }
 
   /** The bands' masks one after the other as masks of bins (B,T,F,S,2), overlaps averaged. */
-  private NDArray mask(NDArray masks, NDArray spectrum) {
+  private NDArray mask(NDArray masks, NDArray spectrum, boolean training) {
     long numbers = 2L * config.channels();
     Shape in = masks.getShape();
     Shape out = new Shape(in.get(0), in.get(1), config.bands().bins(), config.channels(), 2);
@@ -191,7 +192,7 @@ final class Roformer extends Part {
         TorchFunction.of(
                 "x: Tensor, index: Tensor, zeros: Tensor",
                 "return torch.index_add(zeros, 2, index, x)")
-            .apply(false, each, each.getManager().create(bins()), zeros);
+            .apply(training, each, each.getManager().create(bins()).duplicate(), zeros);
     NDArray counts = each.getManager().create(config.bands().coverage());
     return summed
         .div(counts.toType(DataType.FLOAT32, false).reshape(1, 1, out.get(2), 1))

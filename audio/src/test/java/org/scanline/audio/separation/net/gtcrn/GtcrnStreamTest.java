@@ -2,7 +2,11 @@ package org.scanline.audio.separation.net.gtcrn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.ParameterStore;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.List;
@@ -12,6 +16,7 @@ import org.scanline.audio.AudioBuffer;
 import org.scanline.audio.golden.AudioGolden;
 import org.scanline.audio.separation.SeparationStream;
 import org.scanline.audio.separation.Stems;
+import org.scanline.audio.separation.net.Gradients;
 import org.scanline.backbones.stream.Streaming;
 import org.scanline.backbones.stream.StreamingContract;
 
@@ -108,5 +113,15 @@ class GtcrnStreamTest extends StreamingContract<AudioBuffer, Stems> {
     double share = (threads.getCurrentThreadCpuTime() - begun) / 10e9;
     System.out.printf("GTCRN stream: %.4f s of one core for 1 s of sound%n", share);
     assertThat(share).isLessThan(0.3);
+  }
+
+  @Test
+  void theGradientIsTheSlopeOfTheLoss() {
+    Gtcrn block = new Gtcrn();
+    manager.getEngine().setRandomSeed(2);
+    block.initialize(manager, DataType.FLOAT32, new Shape(1, 1));
+    NDArray x = manager.create(Gtcrns.noise(2000, 4).channel(0), new Shape(1, 2000)).duplicate();
+    ParameterStore store = new ParameterStore(manager, false);
+    Gradients.check(block, () -> block.apply(store, x, true), manager);
   }
 }

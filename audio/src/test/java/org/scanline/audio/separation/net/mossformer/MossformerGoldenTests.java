@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.training.ParameterStore;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
@@ -19,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.scanline.audio.golden.AudioGolden;
 import org.scanline.audio.golden.Npy;
+import org.scanline.audio.separation.net.Gradients;
 import org.scanline.audio.separation.published.PublishedFile;
 import org.scanline.audio.separation.published.PublishedNet;
 import org.scanline.backbones.weights.Checkpoint;
@@ -101,6 +104,19 @@ class MossformerGoldenTests {
           .isInstanceOf(WeightsException.class)
           .hasMessageContaining("encoder.conv1d.weight")
           .hasMessageContaining("encoder.ckpt");
+    }
+  }
+
+  @Test
+  void theGradientIsTheSlopeOfTheLoss() {
+    MossformerConfig config = new MossformerConfig(8_000, 2, 8, 4, 1, 32, 12, 6, 3, false);
+    try (NDManager manager = NDManager.newBaseManager()) {
+      manager.getEngine().setRandomSeed(2);
+      Mossformer block = new Mossformer(config);
+      block.initialize(manager, DataType.FLOAT32, new Shape(1, 600));
+      NDArray x = manager.randomNormal(new Shape(1, 600));
+      ParameterStore store = new ParameterStore(manager, false);
+      Gradients.check(block, () -> block.apply(store, x, true), manager);
     }
   }
 }

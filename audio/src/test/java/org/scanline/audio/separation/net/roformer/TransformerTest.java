@@ -9,6 +9,8 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.scanline.audio.separation.net.Gradients;
+import org.scanline.backbones.weights.Parameters;
 
 class TransformerTest {
   private static final RoformerConfig CONFIG =
@@ -56,5 +58,41 @@ class TransformerTest {
         }
       }
     }
+  }
+
+  @Test
+  void theGradientIsTheSlopeOfTheLoss() {
+    for (Bands bands : List.of(Bands.sideBySide(List.of(3, 2, 4)), overlapping())) {
+      for (boolean skip : new boolean[] {false, true}) {
+        try (NDManager manager = NDManager.newBaseManager()) {
+          RoformerConfig config =
+              new RoformerConfig(
+                  44_100,
+                  2,
+                  List.of("a", "b"),
+                  bands,
+                  CONFIG.spectrum(),
+                  12,
+                  2,
+                  new RoformerConfig.Block(1, 1, 1, 3, 4, 24),
+                  CONFIG.masks(),
+                  !bands.disjoint(),
+                  skip);
+          manager.getEngine().setRandomSeed(7);
+          Roformer net = new Roformer(config);
+          net.initialize(manager, DataType.FLOAT32, new Shape(1, 2, 160));
+          Parameters.named(net).entrySet().stream()
+              .filter(each -> each.getKey().endsWith("freqs"))
+              .forEach(each -> each.getValue().freeze(true));
+          NDArray x = manager.randomNormal(new Shape(1, 2, 160));
+          ParameterStore store = new ParameterStore(manager, false);
+          Gradients.check(net, () -> net.apply(store, x, true), manager);
+        }
+      }
+    }
+  }
+
+  private static Bands overlapping() {
+    return new Bands(List.of(new Bands.Range(0, 4), new Bands.Range(2, 7)), 9);
   }
 }

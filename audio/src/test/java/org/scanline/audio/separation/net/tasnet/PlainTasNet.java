@@ -30,8 +30,7 @@ final class PlainTasNet {
     NDArray code =
         Conv1d.conv1d(framed, get("encoder.weight"), null, new Shape(config.stride()))
             .singletonOrThrow();
-    NDArray path =
-        pointwise(norm(code, "mask_generator.input_norm"), "mask_generator.input_conv");
+    NDArray path = pointwise(norm(code, "mask_generator.input_norm"), "mask_generator.input_conv");
     NDArray skips = null;
     for (int i = 0; i < config.blocks(); i++) {
       String block = "mask_generator.conv_layers." + i + ".";

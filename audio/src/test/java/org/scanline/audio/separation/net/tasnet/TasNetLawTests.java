@@ -171,7 +171,8 @@ class TasNetLawTests {
   private static Map<String, Tensor> fullSize() throws IOException {
     JsonNode list =
         new ObjectMapper()
-            .readTree(AudioGolden.of("param_lists").file("torchaudio_convtasnet_base.json").toFile());
+            .readTree(
+                AudioGolden.of("param_lists").file("torchaudio_convtasnet_base.json").toFile());
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     Random random = new Random(SEED);
     for (JsonNode each : list.path("state_dict")) {
