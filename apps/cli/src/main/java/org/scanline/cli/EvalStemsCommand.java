@@ -102,6 +102,7 @@ final class EvalStemsCommand implements Callable<Integer> {
   }
 
   @Override
+  @SuppressWarnings("try")
   public Integer call() throws IOException, JobException {
     StemEvaluation.Settings settings = settings();
     refuseExisting();
@@ -142,8 +143,12 @@ final class EvalStemsCommand implements Callable<Integer> {
   }
 
   private void refuseExisting() throws JobException {
-    for (String name : output == null ? List.<String>of() : FILES) {
-      Path file = output.resolve(name);
+    Path folder = output;
+    if (folder == null) {
+      return;
+    }
+    for (String name : FILES) {
+      Path file = folder.resolve(name);
       if (Files.exists(file) && onExisting == OnExisting.FAIL) {
         throw new JobException(
             Failure.OUTPUT,
@@ -153,7 +158,8 @@ final class EvalStemsCommand implements Callable<Integer> {
   }
 
   private void write(StemReport report, PartFiles parts) throws JobException {
-    if (output == null) {
+    Path folder = output;
+    if (folder == null) {
       return;
     }
     Map<String, String> texts = new LinkedHashMap<>();
@@ -162,7 +168,7 @@ final class EvalStemsCommand implements Callable<Integer> {
     texts.put("report.html", report.toHtml());
     List<PartFile> written = new ArrayList<>();
     for (Map.Entry<String, String> text : texts.entrySet()) {
-      PartFile part = parts.open(output.resolve(text.getKey()));
+      PartFile part = parts.open(folder.resolve(text.getKey()));
       try {
         Files.write(part.path(), text.getValue().getBytes(StandardCharsets.UTF_8));
       } catch (IOException e) {

@@ -23,6 +23,7 @@ final class BoxChart {
   private static final int LINES = 6;
   private static final int FEWEST = 4;
 
+  @SuppressWarnings("ArrayRecordComponent")
   private record Box(int group, int series, double[] sorted) {}
 
   private final List<String> groups;
