@@ -2,6 +2,7 @@
 module org.scanline.vision {
   requires transitive org.scanline.backbones;
   requires com.fasterxml.jackson.databind;
+  requires java.desktop;
   requires static transitive org.jspecify;
 
   exports org.scanline.vision.image;

@@ -34,7 +34,10 @@ public abstract class ImageReader implements AutoCloseable {
       if (Arrays.equals(Arrays.copyOf(head, PngChunks.SIGNATURE.length), PngChunks.SIGNATURE)) {
         return new PngReader(file);
       }
-      throw new ImageFileException("no image that can be read; convert it to PNG");
+      if (TiffDirectory.begins(head)) {
+        return new TiffReader(file);
+      }
+      throw new ImageFileException("no image that can be read; convert it to PNG or TIFF");
     } catch (IOException e) {
       throw ImageFileException.reading(e);
     }
