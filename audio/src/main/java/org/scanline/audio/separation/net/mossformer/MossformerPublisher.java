@@ -17,49 +17,37 @@ import org.scanline.backbones.weights.WeightsException;
 
 /**
  * MossFormer2 as its authors publish it: encoder.ckpt, masknet.ckpt and decoder.ckpt in a folder,
- * or one file with the three names in front.
+ * or one file with the three names in front, or ClearerVoice-Studio's MossFormer2_SS_16K.
  *
  * <p>Sizes are told from shapes, the rate from {@code sample_rate} of a configuration beside the
- * files, else 8 kHz. The model trained on WHAMR! decodes its masks themselves; it is told by {@code
- * whamr} in the configuration's {@code config_name} or in the folder's name.
+ * files, else 8 kHz, and 16 kHz with ClearerVoice's names. The model trained on WHAMR! decodes its
+ * masks themselves; it is told by {@code whamr} in the configuration's {@code config_name} or in
+ * the folder's name.
  */
 public final class MossformerPublisher implements Publisher {
   private static final String ENCODER = "encoder.conv1d.weight";
-  private static final String PAIR = "masknet.dual_mdl.0.intra_mdl.mdl.flashT.";
+  private static final String PAIR = PublishedNames.PAIR;
   private static final int SAMPLE_RATE = 8_000;
+  private static final int CLEARER_RATE = 16_000;
   private static final String DIRECT = "whamr";
   private static final int WINDOW = 8; // s; the authors give whole files, whose memory would grow
   private static final int OVERLAP = 2; // s
 
   @Override
   public Optional<PublishedNet> open(PublishedFile file, NDManager manager) {
-    Map<String, Tensor> all = file.checkpoint().tensors();
-    String mark = PAIR + "layers.0.to_qk.mdl.1.weight";
-    Optional<String> path =
-        all.keySet().stream()
-            .filter(name -> name.endsWith(mark))
-            .map(name -> name.substring(0, name.length() - mark.length()))
-            .findFirst();
-    if (path.isEmpty()) {
-      return Optional.empty();
-    }
-    String before = path.get();
-    Map<String, Tensor> tensors =
-        before.isEmpty()
-            ? all
-            : file.checkpoint().tensors(before.substring(0, before.length() - 1));
     try {
-      return Optional.of(build(file, tensors, manager));
+      return PublishedNames.of(file).map(names -> build(file, names, manager));
     } catch (IllegalArgumentException e) {
       throw new WeightsException(file.name() + ": " + e.getMessage());
     }
   }
 
-  private static PublishedNet build(
-      PublishedFile file, Map<String, Tensor> tensors, NDManager manager) {
+  private static PublishedNet build(PublishedFile file, PublishedNames names, NDManager manager) {
+    Map<String, Tensor> tensors = names.tensors();
     String named = file.config().path("config_name").asText(file.name());
     boolean direct = named.toLowerCase(Locale.ROOT).contains(DIRECT);
-    int rate = file.config().path("sample_rate").asInt(SAMPLE_RATE);
+    int rate =
+        file.config().path("sample_rate").asInt(names.renamed() ? CLEARER_RATE : SAMPLE_RATE);
     MossformerConfig config = config(tensors, rate, direct);
     ObjectNode described = JsonNodeFactory.instance.objectNode();
     described.put("sample_rate", rate).put("config_name", direct ? DIRECT : "mossformer2");

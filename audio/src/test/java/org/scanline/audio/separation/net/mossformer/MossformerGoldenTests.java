@@ -119,4 +119,32 @@ class MossformerGoldenTests {
       Gradients.check(block, () -> block.apply(store, x, true), manager);
     }
   }
+
+  @Test
+  void clearerVoicesNamesAreTheSameNet() throws IOException {
+    AudioGolden golden = AudioGolden.of("mossformer2_small");
+    Map<String, Tensor> theirs = new LinkedHashMap<>();
+    theirs.put("optimizer.state.0.exp_avg", Tensor.of(new float[] {1}, 1)); // none of the net's
+    folder(golden, List.of("encoder", "masknet", "decoder"))
+        .tensors()
+        .forEach((name, tensor) -> theirs.put("model.module.model." + clearer(name), tensor));
+    Checkpoint checkpoint =
+        new Checkpoint(Checkpoint.Format.TORCH_ZIP, theirs, new LinkedHashMap<>(theirs));
+    try (NDManager manager = NDManager.newBaseManager()) {
+      PublishedNet opened =
+          open("last_best_checkpoint.pt", checkpoint, MissingNode.getInstance(), manager);
+      assertThat(opened.net().sampleRate()).isEqualTo(16_000);
+      golden.demand("ClearerVoice's names", "output.npy", separated(opened, golden, manager));
+    }
+  }
+
+  private static String clearer(String name) {
+    return name.replace(
+            "masknet.dual_mdl.0.intra_mdl.mdl.flashT.", "mask_net.mdl.intra_mdl.mossformerM.")
+        .replace("masknet.dual_mdl.0.intra_mdl.mdl.norm.norm.", "mask_net.mdl.intra_mdl.norm.")
+        .replace("masknet.dual_mdl.0.intra_norm.", "mask_net.mdl.intra_norm.")
+        .replace("masknet.", "mask_net.")
+        .replaceFirst("^encoder\\.", "enc.")
+        .replaceFirst("^decoder\\.", "dec.");
+  }
 }
