@@ -137,7 +137,7 @@ final class SongJob implements Job {
           mixture.add(block);
         }
         written += pass(stream.push(block), mixture, drain);
-        context.progress().advanceTo(seconds(blocks.frames(), format));
+        context.progress().advanceTo(seconds(written, format));
       }
       if (blocks.frames() == 0) {
         throw new JobException(Failure.INPUT, "has no sound in it; choose another file");

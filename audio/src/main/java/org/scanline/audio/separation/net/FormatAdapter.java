@@ -137,6 +137,11 @@ public final class FormatAdapter implements SeparationStream {
     int ready = part(stems, format.stems().get(0)).frames();
     int frames = (int) (last ? pushed - returned : Math.min(ready, pushed - returned));
     returned += frames;
+    if (in == null && ready == frames) {
+      Map<String, AudioBuffer> done = new LinkedHashMap<>();
+      stems.forEach((name, stem) -> done.put(name, given(stem)));
+      return Stems.of(done);
+    }
     Map<String, float[][]> samples = new LinkedHashMap<>();
     for (String name : format.stems()) {
       samples.put(name, fitted(part(stems, name), frames));

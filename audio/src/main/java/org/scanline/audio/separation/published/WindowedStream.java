@@ -130,18 +130,10 @@ final class WindowedStream implements SeparationStream {
 
   /** What all passes have settled. */
   private Stems taken(long settled) {
-    int frames = (int) (settled - returned);
-    float[][][] mean = new float[names.size()][sound.channels()][frames];
-    for (Pass pass : passes) {
-      float[][][] part = pass.plan().take(returned, settled);
-      for (int s = 0; s < mean.length; s++) {
-        float share = pass.shares()[s];
-        for (int c = 0; c < mean[s].length && share != 0; c++) {
-          for (int i = 0; i < frames; i++) {
-            mean[s][c][i] += share * part[s][c][i];
-          }
-        }
-      }
+    float[][][] mean = passes.get(0).plan().take(returned, settled);
+    scale(mean, passes.get(0).shares());
+    for (Pass pass : passes.subList(1, passes.size())) {
+      add(mean, pass.plan().take(returned, settled), pass.shares());
     }
     returned = settled;
     Map<String, AudioBuffer> stems = new LinkedHashMap<>();
@@ -149,6 +141,28 @@ final class WindowedStream implements SeparationStream {
       stems.put(names.get(s), AudioBuffer.of(sampleRate, mean[s]));
     }
     return Stems.of(stems);
+  }
+
+  private static void scale(float[][][] stems, float[] shares) {
+    for (int s = 0; s < stems.length; s++) {
+      for (float[] channel : stems[s]) {
+        for (int i = 0; i < channel.length && shares[s] != 1; i++) {
+          channel[i] *= shares[s];
+        }
+      }
+    }
+  }
+
+  private static void add(float[][][] sums, float[][][] stems, float[] shares) {
+    for (int s = 0; s < sums.length; s++) {
+      for (int c = 0; c < sums[s].length; c++) {
+        float[] to = sums[s][c];
+        float[] from = stems[s][c];
+        for (int i = 0; i < to.length && shares[s] != 0; i++) {
+          to[i] += shares[s] * from[i];
+        }
+      }
+    }
   }
 
   /** Samples of input and output that are held now. */
