@@ -39,13 +39,14 @@ public final class Separate {
                 "stem",
                 names,
                 new HashMap<>(Map.of("model", model.card().name())));
+    Separator needed = model.giving(request.stems().needed(model.stems()));
     List<Job> jobs = new ArrayList<>();
     int next = 0;
     for (Songs.Song song : songs) {
       JobException problem = song.problem();
       jobs.add(
           problem == null
-              ? new SongJob(model, request, outputs.get(next++))
+              ? new SongJob(needed, request, outputs.get(next++))
               : new Refused(song.path().toString(), problem));
     }
     return jobs;

@@ -73,6 +73,15 @@ public record StemChoice(List<String> only, @Nullable String against, @Nullable 
     return only.isEmpty() ? List.copyOf(available) : only;
   }
 
+  /** The model's stems that the chosen sounds are made of. */
+  List<String> needed(List<String> available) {
+    String stem = against;
+    if (stem != null) {
+      return wantsMixture(available) ? List.of(stem) : available;
+    }
+    return only.isEmpty() ? available : only;
+  }
+
   /** Whether the rest is made of the sound itself. */
   boolean wantsMixture(List<String> available) {
     return against != null && (rest == Rest.RESIDUAL || (rest == null && available.size() == 1));

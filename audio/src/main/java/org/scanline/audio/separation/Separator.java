@@ -1,5 +1,6 @@
 package org.scanline.audio.separation;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.scanline.audio.separation.net.BandSplitSeparators;
@@ -78,6 +79,16 @@ public interface Separator extends AutoCloseable {
             + card().name()
             + " hears sound as it comes, without windows: leave out segment, overlap, shifts and"
             + " seed");
+  }
+
+  /**
+   * The same model when only some of its stems are looked at: what the others alone need is not
+   * computed, and they may come silent. Demucs' fine-tuned bag has a net for each stem.
+   *
+   * @return a view on this model's weights; closing either closes both
+   */
+  default Separator giving(Collection<String> stems) {
+    return this;
   }
 
   /** Releases the weights. */

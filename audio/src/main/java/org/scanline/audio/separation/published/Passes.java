@@ -25,16 +25,18 @@ final class Passes {
       WindowNet net = member.net().net();
       NetRunner runner = new NetRunner(net, manager);
       float[] shares = ensemble.shares(member);
+      boolean counts = member.weights().stream().anyMatch(weight -> weight > 0);
       Framing framing = member.net().framing();
       if (framing instanceof Segments segments) {
-        for (long lead : leads(segments, net, offsets)) {
+        long[] leads = leads(segments, net, offsets); // drawn for nets that do not count, too
+        for (int i = 0; i < leads.length && counts; i++) {
           passes.add(
               new Pass(
                   runner,
-                  new SegmentPlan(net, segments, lead),
-                  divided(shares, Math.max(1, segments.shifts()))));
+                  new SegmentPlan(net, segments, leads[i]),
+                  divided(shares, leads.length)));
         }
-      } else {
+      } else if (counts) {
         passes.add(new Pass(runner, plan(net, framing), shares));
       }
     }

@@ -2,6 +2,7 @@ package org.scanline.audio.separation.published;
 
 import ai.djl.ndarray.NDManager;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -95,6 +96,11 @@ final class PublishedSeparator implements Separator {
     Long chosen = options.seed();
     return new PublishedSeparator(
         card, new Ensemble(members), engine, chosen == null ? seed : chosen);
+  }
+
+  @Override
+  public Separator giving(Collection<String> stems) {
+    return new PublishedSeparator(card, ensemble.giving(stems), engine, seed);
   }
 
   @Override

@@ -103,7 +103,7 @@ public final class PublishedSeparators {
       }
       members.add(new Ensemble.Member(net, weights(config.path("weights").path(m), net)));
     }
-    return new Ensemble(members);
+    return new Ensemble(members).demandAll();
   }
 
   private static List<Double> weights(JsonNode given, PublishedNet net) {

@@ -3,6 +3,8 @@ package org.scanline.audio.separation.published;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.djl.ndarray.NDManager;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.scanline.audio.AudioBuffer;
 import org.scanline.audio.separation.Separator;
@@ -61,6 +63,22 @@ class WindowOptionsTest {
       assertThatThrownBy(() -> speech.with(new WindowOptions(null, 0.6, null, null)))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("overlap=60");
+    }
+  }
+
+  @Test
+  void aBagComputesOnlyTheNetsThatCount() {
+    Ensemble bag =
+        new Ensemble(
+            List.of(
+                new Ensemble.Member(Toys.net(Toy.demucs(1, 0), SEGMENTS), List.of(1.0, 0.0)),
+                new Ensemble.Member(Toys.net(Toy.demucs(3, 0), SEGMENTS), List.of(0.0, 1.0))));
+    try (NDManager manager = NDManager.newBaseManager();
+        Separator separator = Toys.separator(bag, 1)) {
+      assertThat(Passes.of(bag, manager, most -> 0)).hasSize(2);
+      assertThat(Passes.of(bag.giving(List.of("b")), manager, most -> 0)).hasSize(1);
+      assertThat(stems(separator.giving(List.of("b"))).get("b"))
+          .isEqualTo(stems(separator).get("b"));
     }
   }
 }
