@@ -41,8 +41,7 @@ final class Estimates {
     };
   }
 
-  private static SoundLevel level(Separator separator, StemFolder song)
-      throws EvaluationException {
+  private static SoundLevel level(Separator separator, StemFolder song) throws EvaluationException {
     try (SongReader reader = SongReader.open(song);
         LevelMeter meter = separator.meter(reader.sampleRate(), reader.channels())) {
       for (SongBlock block = reader.read(); block.frames() > 0; block = reader.read()) {

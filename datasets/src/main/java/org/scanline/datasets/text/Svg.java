@@ -15,8 +15,8 @@ public final class Svg {
   public Svg(int width, int height) {
     text.append(
         ("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\""
-             + " font-family=\"sans-serif\" font-size=\"12\">\n"
-             + "<rect width=\"100%%\" height=\"100%%\" fill=\"white\"/>\n")
+                + " font-family=\"sans-serif\" font-size=\"12\">\n"
+                + "<rect width=\"100%%\" height=\"100%%\" fill=\"white\"/>\n")
             .formatted(width, height));
   }
 

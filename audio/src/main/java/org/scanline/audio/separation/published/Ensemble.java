@@ -66,8 +66,7 @@ record Ensemble(List<Member> members) {
       boolean needed =
           IntStream.range(0, stems.size())
               .anyMatch(s -> member.weights().get(s) > 0 && wanted.contains(stems.get(s)));
-      all.add(
-          needed ? member : new Member(member.net(), Collections.nCopies(stems.size(), 0.0)));
+      all.add(needed ? member : new Member(member.net(), Collections.nCopies(stems.size(), 0.0)));
     }
     return new Ensemble(all);
   }

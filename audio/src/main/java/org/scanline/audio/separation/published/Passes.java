@@ -32,9 +32,7 @@ final class Passes {
         for (int i = 0; i < leads.length && counts; i++) {
           passes.add(
               new Pass(
-                  runner,
-                  new SegmentPlan(net, segments, leads[i]),
-                  divided(shares, leads.length)));
+                  runner, new SegmentPlan(net, segments, leads[i]), divided(shares, leads.length)));
         }
       } else if (counts) {
         passes.add(new Pass(runner, plan(net, framing), shares));
