@@ -18,7 +18,7 @@ import org.scanline.backbones.layer.TorchFunction;
  * in double precision. The numbers do not depend on anything but the input.
  */
 final class TasNetPasses {
-  private static final int ROWS = 256;
+  private static final int ROWS = 512;
 
   /** Sums over frames: of each channel, and of each channel's squares. */
   private static final List<String> SUM =
@@ -35,7 +35,7 @@ final class TasNetPasses {
   /** (sound, encoder, encoderBias) to the sums of the encoded frames. */
   TorchFunction measure() {
     List<String> lines = new ArrayList<>(waves());
-    lines.add(sums("torch.size(encoder, 0)"));
+    lines.add(sums("encoder", 0));
     lines.add(walk());
     lines.addAll(encode());
     lines.add("  h = code");
@@ -85,7 +85,7 @@ final class TasNetPasses {
     lines.add("a = float(secondSlope)");
     lines.add("late0 = torch.reshape(secondGain, [-1])");
     lines.add("late1 = torch.reshape(secondShift, [-1])");
-    lines.add(sums(width));
+    lines.add(sums("hidden", 1));
     lines.add("fresh = " + normal(rows("hidden", "0", after), config.global(), config.hidden()));
     lines.add(
         "window = torch.cat([torch.new_zeros(hidden, [%d, %s]), fresh, torch.new_zeros(hidden,"
@@ -121,13 +121,12 @@ final class TasNetPasses {
 
   private List<String> convolve(int dilation) {
     List<String> lines = new ArrayList<>();
-    lines.add("  y = depthwiseBias");
     for (int tap = 0; tap < config.taps(); tap++) {
       int at = tap * dilation;
       lines.add(
-          "  y = torch.addcmul(y, torch.slice(window, 0, %d, %d + rows, 1), torch.select(taps, 0,"
-                  .formatted(at, at)
-              + " %d))".formatted(tap));
+          (tap == 0 ? "  y = torch.addcmul(depthwiseBias" : "  y = torch.addcmul_(y")
+              + ", torch.slice(window, 0, %d, %d + rows, 1), torch.select(taps, 0, %d))"
+                  .formatted(at, at, tap));
     }
     lines.add("  _c = torch.copy_(h, y)");
     return lines;
@@ -239,7 +238,7 @@ final class TasNetPasses {
 
   private List<String> expandHead() {
     return List.of(
-        "wide = " + pointwise("expand"), "a = float(slope)", sums("torch.size(expand, 0)"));
+        "wide = " + pointwise("expand"), "a = float(slope)", sums("expand", 0));
   }
 
   private List<String> expand() {
@@ -309,8 +308,10 @@ final class TasNetPasses {
     return "torch.t(torch.squeeze(%s, 2))".formatted(weight);
   }
 
-  private static String sums(String width) {
-    return "sums = torch.zeros([2, %s], dtype=7)".formatted(width); // 7: double precision
+  /** Zeros for the sums of as many channels as an array has along an axis, where that lies. */
+  private static String sums(String like, int axis) {
+    return "sums = torch.new_zeros(%s, [2, torch.size(%s, %d)], dtype=7)" // 7: double precision
+        .formatted(like, like, axis);
   }
 
   private static String walk() {

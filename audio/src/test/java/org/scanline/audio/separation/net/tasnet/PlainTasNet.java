@@ -2,9 +2,11 @@ package org.scanline.audio.separation.net.tasnet;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Activation;
 import ai.djl.nn.Parameter;
 import ai.djl.nn.convolutional.Conv1d;
 import java.util.Map;
+import java.util.Objects;
 import org.scanline.backbones.layer.TorchFunction;
 import org.scanline.backbones.layer.TorchOperators;
 import org.scanline.backbones.weights.Parameters;
@@ -20,7 +22,7 @@ final class PlainTasNet {
   }
 
   private NDArray get(String name) {
-    return parameters.get(name).getArray();
+    return Objects.requireNonNull(parameters.get(name), name).getArray();
   }
 
   NDArray separate(NDArray x) {
@@ -31,18 +33,18 @@ final class PlainTasNet {
         Conv1d.conv1d(framed, get("encoder.weight"), null, new Shape(config.stride()))
             .singletonOrThrow();
     NDArray path = pointwise(norm(code, "mask_generator.input_norm"), "mask_generator.input_conv");
-    NDArray skips = null;
+    NDArray skips = path.zerosLike();
     for (int i = 0; i < config.blocks(); i++) {
       String block = "mask_generator.conv_layers." + i + ".";
       NDArray h = hidden(path, block + "conv_layers.", config.dilation(i));
       NDArray skip = pointwise(h, block + "skip_out");
-      skips = skips == null ? skip : skips.add(skip);
+      skips = skips.add(skip);
       if (i + 1 < config.blocks()) {
         path = path.add(pointwise(h, block + "res_out"));
       }
     }
     NDArray bent = TorchOperators.prelu(false, skips, get("mask_generator.output_prelu.weight"));
-    NDArray masks = ai.djl.nn.Activation.sigmoid(pointwise(bent, "mask_generator.output_conv"));
+    NDArray masks = Activation.sigmoid(pointwise(bent, "mask_generator.output_conv"));
     Shape shape = code.getShape();
     NDArray masked =
         masks
