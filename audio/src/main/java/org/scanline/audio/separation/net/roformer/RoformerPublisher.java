@@ -141,14 +141,21 @@ public final class RoformerPublisher implements Publisher {
           target = instruments.isEmpty() ? "vocals" : instruments.get(0);
         }
         instruments.remove(target);
-        String rest = instruments.size() == 1 ? instruments.get(0) : "other";
-        return new Names(List.of(target), rest.equals(target) ? "rest" : rest);
+        return new Names(List.of(target), rest(target, instruments));
       }
       List<String> numbered = new ArrayList<>();
       for (int stem = 1; stem <= count; stem++) {
         numbered.add("stem" + stem);
       }
       return new Names(numbered, null);
+    }
+
+    /** What is left of the sound is the only other instrument, or all others together. */
+    private static String rest(String target, List<String> others) {
+      if (others.size() == 1) {
+        return others.get(0);
+      }
+      return others.isEmpty() && !target.equals("other") ? "other" : "no_" + target;
     }
   }
 
