@@ -141,7 +141,8 @@ class GatedDeltaRuleTests {
     Inputs repeated =
         new Inputs(in.q(), one, in.v(), in.beta().onesLike().mul(2), null, in.state());
     ScanResult exact = repeated.precise().run(ScanForm.naive());
-    // the forms other than the naive find |k|^2 once and use it alike in every step. Its 8 roundings
+    // the forms other than the naive find |k|^2 once and use it alike in every step. Its 8
+    // roundings
     // of at most 2^-25 may add up to 2^-22, and the factor 1 - 2 |k|^2 = -1 is then wrong by twice
     // that, 301 times: 1.4e-4 at the worst; 6e-5 was the worst of 180 seeds
     double rounding = 1e-4;

@@ -35,8 +35,7 @@ final class TiffBlocks implements AutoCloseable {
     for (int plane = 0; plane < planes; plane++) {
       for (int x = 0; x < layout.across(); x++) {
         int block = plane * perPlane + down * layout.across() + x;
-        InputStream packed =
-            new FileBytes(file, layout.offsets()[block], layout.counts()[block]);
+        InputStream packed = new FileBytes(file, layout.offsets()[block], layout.counts()[block]);
         streams[plane * layout.across() + x] = unpacked(packed, tables);
       }
     }

@@ -110,21 +110,25 @@ record TiffLayout(
         switch (photometric) {
           case WHITE_IS_ZERO, BLACK_IS_ZERO -> samples == 1 || samples == 2;
           case COLOUR -> samples == 3 || samples == 4;
-          case PALETTE -> samples == 1 && palette != null && bits <= 8
-              && palette.length >= 3 << bits;
+          case PALETTE ->
+              samples == 1 && palette != null && bits <= 8 && palette.length >= 3 << bits;
           case LUMA_CHROMA -> samples == 3 && compression == JPEG;
           default -> false;
         };
-    boolean depth = floats ? bits == 32 : bits == 8 || bits == 16 || bits < 8 && samples == 1
-        && (bits == 1 || bits == 2 || bits == 4);
+    boolean depth =
+        floats
+            ? bits == 32
+            : bits == 8
+                || bits == 16
+                || bits < 8 && samples == 1 && (bits == 1 || bits == 2 || bits == 4);
     boolean packed =
         switch (compression) {
           case PLAIN, LZW, DEFLATE, DEFLATE_OLD, PACK_BITS -> true;
           case JPEG -> bits == 8 && !planar;
           default -> false;
         };
-    boolean predicted = predictor == 1 || predictor == 2 && bits >= 8 && !floats
-        || predictor == 3 && floats;
+    boolean predicted =
+        predictor == 1 || predictor == 2 && bits >= 8 && !floats || predictor == 3 && floats;
     if (!kind || !depth || !packed || !predicted) {
       throw new ImageFileException(
           ("TIFF of a kind that is not read (photometric %d, %d x %d bits, compression %d,"

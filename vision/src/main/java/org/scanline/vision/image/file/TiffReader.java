@@ -53,8 +53,7 @@ final class TiffReader extends ImageReader {
         layout.floats()
             ? ImageFormat.Samples.FLOAT
             : layout.bits() == 16 ? ImageFormat.Samples.SHORT : ImageFormat.Samples.BYTE;
-    return new ImageFormat(
-        layout.width(), layout.height(), colours + (opacity ? 1 : 0), kind);
+    return new ImageFormat(layout.width(), layout.height(), colours + (opacity ? 1 : 0), kind);
   }
 
   private static ImageTags tags(TiffDirectory directory) throws IOException {

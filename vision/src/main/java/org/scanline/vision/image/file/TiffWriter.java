@@ -107,7 +107,8 @@ final class TiffWriter extends ImageWriter {
   @Override
   public void finish() throws IOException {
     if (rows < format.height()) {
-      throw new IllegalStateException("%d of %d rows were written".formatted(rows, format.height()));
+      throw new IllegalStateException(
+          "%d of %d rows were written".formatted(rows, format.height()));
     }
     if (file.position() % 2 != 0) {
       write(ByteBuffer.wrap(new byte[1]));

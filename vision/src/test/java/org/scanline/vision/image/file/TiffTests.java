@@ -121,7 +121,9 @@ class TiffTests {
       }
       ImageStrip image = ImageStrip.of(700, planes);
       Path file = folder.resolve("written.tif");
-      ImageTags tags = new ImageTags(new byte[] {1, 2, 3, 4, 5, 6, 7, 8, 9}, null, new double[] {11_811, 5905.5});
+      ImageTags tags =
+          new ImageTags(
+              new byte[] {1, 2, 3, 4, 5, 6, 7, 8, 9}, null, new double[] {11_811, 5905.5});
       try (TiffWriter writer = new TiffWriter(file, format, tags)) {
         for (int y = 0; y < 900; y += 77) {
           writer.write(image.slice(y, Math.min(900, y + 77)));
@@ -172,7 +174,9 @@ class TiffTests {
   @Test
   void randomDamageNeverEscapesAsAnotherException() throws IOException {
     for (String compression : new String[] {"None", "LZW", "Deflate", "PackBits"}) {
-      byte[] whole = Files.readAllBytes(written(image(BufferedImage.TYPE_3BYTE_BGR, 20, 10), compression, true));
+      byte[] whole =
+          Files.readAllBytes(
+              written(image(BufferedImage.TYPE_3BYTE_BGR, 20, 10), compression, true));
       Path file = folder.resolve("damaged.tif");
       for (int round = 0; round < 300; round++) {
         byte[] damaged = whole.clone();
