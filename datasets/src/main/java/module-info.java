@@ -4,6 +4,7 @@ module org.scanline.datasets {
   requires transitive org.scanline.audio;
   requires java.desktop;
   requires java.management;
+  requires jdk.management;
   requires static transitive org.jspecify;
 
   exports org.scanline.datasets.benchmark;
@@ -12,4 +13,7 @@ module org.scanline.datasets {
   exports org.scanline.datasets.songs;
   exports org.scanline.datasets.tasks;
   exports org.scanline.datasets.training;
+
+  opens org.scanline.datasets.benchmark to
+      com.fasterxml.jackson.databind;
 }

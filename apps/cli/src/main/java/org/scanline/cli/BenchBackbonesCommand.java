@@ -112,7 +112,7 @@ final class BenchBackbonesCommand implements Callable<Integer> {
     return ExitCode.DONE.status();
   }
 
-  private static void demandWritable(Path file) throws JobException {
+  static void demandWritable(Path file) throws JobException {
     Path folder = file.toAbsolutePath().getParent();
     if (folder == null || !Files.isWritable(folder) || Files.isDirectory(file)) {
       throw new JobException(Failure.OUTPUT, file + " cannot be written");

@@ -7,7 +7,11 @@ import picocli.CommandLine.Command;
     name = "bench",
     description = "Measures speed.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {BenchBackbonesCommand.class, BenchTableCommand.class})
+    subcommands = {
+      BenchBackbonesCommand.class,
+      BenchSeparatorsCommand.class,
+      BenchTableCommand.class
+    })
 final class BenchCommand extends CommandGroup {
   BenchCommand(Console console) {
     super(console);

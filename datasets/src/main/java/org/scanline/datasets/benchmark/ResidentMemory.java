@@ -52,6 +52,11 @@ final class ResidentMemory {
     return Math.max(0, mebibytes("VmHWM:") - before);
   }
 
+  /** The highest mark of this process since its start or the last reset, in MiB, or NaN. */
+  static double highest() {
+    return mebibytes("VmHWM:");
+  }
+
   private static double mebibytes(String key) {
     try {
       for (String line : Files.readAllLines(STATUS)) {
