@@ -16,7 +16,7 @@ public final class UntrainedDemucs {
   private static final TorchFunction RANDOM =
       Script.of(
           "x, bounds",
-          "return torch.add_(torch.mul_(torch.rand_like(x), bounds[1] - bounds[0]), bounds[0])");
+          "return torch.add_(torch.mul_(torch.uniform_(x, 0., 1.), bounds[1] - bounds[0]), bounds[0])");
 
   private UntrainedDemucs() {}
 
@@ -24,12 +24,14 @@ public final class UntrainedDemucs {
   public static Block transformer(NDManager manager) {
     ObjectNode keywords = keywords();
     keywords.put("segment", "39/5").put("dconv_mode", 3).put("bottom_channels", 512);
-    return filled(DemucsPublisher.plan(DemucsPublisher.Kind.HTDEMUCS, new Keywords(keywords)), manager);
+    return filled(
+        DemucsPublisher.plan(DemucsPublisher.Kind.HTDEMUCS, new Keywords(keywords)), manager);
   }
 
   /** Hybrid Demucs with its class's settings: 83.6 million numbers, x (1,2,T) to (1,4,2,T). */
   public static Block hybrid(NDManager manager) {
-    return filled(DemucsPublisher.plan(DemucsPublisher.Kind.HDEMUCS, new Keywords(keywords())), manager);
+    return filled(
+        DemucsPublisher.plan(DemucsPublisher.Kind.HDEMUCS, new Keywords(keywords())), manager);
   }
 
   private static ObjectNode keywords() {
@@ -45,10 +47,11 @@ public final class UntrainedDemucs {
       float[] bounds = {(float) (vector ? 0.5 : -most), (float) (vector ? 1 : most)};
       parameter.setInitializer(
           (holder, shape, type) -> {
-            try (NDArray zeros = holder.zeros(shape, type);
-                NDArray range = holder.create(bounds)) {
-              return RANDOM.apply(false, zeros, range);
+            NDArray values = holder.zeros(shape, type);
+            try (NDArray range = holder.create(bounds)) {
+              RANDOM.apply(false, values, range).close(); // in place
             }
+            return values;
           });
       parameter.initialize(manager, DataType.FLOAT32);
       parameter.getArray().setRequiresGradient(false);

@@ -51,8 +51,7 @@ final class DemucsShapesTests {
     Map<String, Tensor> hollow = new LinkedHashMap<>();
     shapes.forEach((name, shape) -> hollow.put(name, hollow(shape)));
     List<String> stems = List.of("drums", "bass", "other", "vocals");
-    return DemucsPublisher.plan(
-            DemucsPublisher.Kind.HDEMUCS, BareState.torchaudio(hollow, stems))
+    return DemucsPublisher.plan(DemucsPublisher.Kind.HDEMUCS, BareState.torchaudio(hollow, stems))
         .net();
   }
 
@@ -84,8 +83,7 @@ final class DemucsShapesTests {
     }
     Part net = net(list, shapes);
     Parameters.demand(net, shapes);
-    assertThat(
-            Parameters.named(net).values().stream().mapToLong(p -> p.getShape().size()).sum())
+    assertThat(Parameters.named(net).values().stream().mapToLong(p -> p.getShape().size()).sum())
         .isEqualTo(numbers);
   }
 
