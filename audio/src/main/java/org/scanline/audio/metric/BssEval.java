@@ -13,7 +13,7 @@ import org.scanline.audio.metric.BssScores.Measure;
  * <p>The distortion filters have 512 taps, do not change with time and are fitted over the whole
  * sound; version 4 then measures in windows. Files too long for memory go through {@link BssFit}
  * and {@link BssMeasurement} in two passes, which is what happens here too. Agrees with museval 0.4
- * and mir_eval within 1e-5 dB on the reference numbers. Source: Vincent, Gribonval and Févotte
+ * and mir_eval within 1e-7 dB on the reference numbers. Source: Vincent, Gribonval and Févotte
  * 2006; Stöter, Liutkus and Ito, "The 2018 Signal Separation Evaluation Campaign", section 3.
  */
 public final class BssEval {

@@ -261,8 +261,9 @@ class StemEvaluationTest {
     assertThatThrownBy(() -> score(nowhere, CHEAP, estimate()))
         .isInstanceOf(EvaluationException.class)
         .hasMessage(nowhere + ": no such folder; check the path");
-    Path empty = Files.createDirectories(folder.resolve("empty/inner"));
-    assertThatThrownBy(() -> score(empty.getParent(), CHEAP, estimate()))
+    Path empty = folder.resolve("empty");
+    Files.createDirectories(empty.resolve("inner"));
+    assertThatThrownBy(() -> score(empty, CHEAP, estimate()))
         .hasMessageContaining("no stems here; wanted TRACK/vocals.wav");
     Path file = Files.writeString(folder.resolve("words.txt"), "words");
     assertThatThrownBy(() -> score(estimate(), CHEAP, file))
