@@ -204,8 +204,10 @@ class CommandLineTest {
 
   @Test
   void stemsAreScoredAndWhatFailsIsTold() throws Exception {
-    Path truth = Files.createDirectories(folder.resolve("true/a")).getParent();
-    Path guesses = Files.createDirectories(folder.resolve("est/a")).getParent();
+    Path truth = folder.resolve("true");
+    Path guesses = folder.resolve("est");
+    Files.createDirectories(truth.resolve("a"));
+    Files.createDirectories(guesses.resolve("a"));
     song("true/a/vocals.wav", 4_000);
     song("true/a/other.wav", 4_000);
     song("est/a/vocals.wav", 4_000);
