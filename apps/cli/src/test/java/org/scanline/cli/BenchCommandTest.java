@@ -38,6 +38,29 @@ class BenchCommandTest {
   }
 
   @Test
+  void separatorsAreTimedAndUnknownOnesAreNamed() throws IOException {
+    assertThat(say("bench", "separators", "--nets", "hdemucs,nonsense")).isEqualTo(2);
+    assertThat(err.toString(StandardCharsets.UTF_8)).contains("no net 'nonsense'", "htdemucs");
+    assertThat(say("bench", "separators", "--nets", "conv-tasnet", "--seconds", "0")).isEqualTo(2);
+    Path json = folder.resolve("separators.json");
+    int status =
+        say(
+            "bench",
+            "separators",
+            "--nets",
+            "conv-tasnet",
+            "--seconds",
+            "1",
+            "--runs",
+            "1",
+            "--json",
+            json.toString());
+    assertThat(status).as(err.toString(StandardCharsets.UTF_8)).isZero();
+    assertThat(said()).contains("CPU s/s", "conv-tasnet");
+    assertThat(Files.readString(json)).contains("\"cpu\"", "\"wall\"", "\"peak\"");
+  }
+
+  @Test
   void aRunPrintsFiguresAndTheTablesAreMadeOfThem() throws IOException {
     Path json = folder.resolve("bench.json");
     int status =

@@ -131,7 +131,6 @@ public final class DemucsPublisher implements Publisher {
       keywords.json().setAll(Keywords.of(Map.of("sources", arguments.get(0))).json());
     }
     if (!keywords.json().path("sources").isArray()) {
-      keywords.json().putPOJO("sources", null);
       STEMS.forEach(keywords.json().putArray("sources")::add);
     }
     return keywords;
