@@ -143,6 +143,7 @@ final class SongJob implements Job {
         throw new JobException(Failure.INPUT, "has no sound in it; choose another file");
       }
       written += pass(stream.finish(), mixture, drain);
+      context.progress().advanceTo(seconds(written, format));
     }
     if (written != blocks.frames()) {
       throw new IllegalStateException(
