@@ -24,11 +24,7 @@ final class BundledModels implements ModelLoader {
   public Separator load(@Nullable String name, ComputeDevice device, int threads)
       throws JobException {
     try {
-      ModelSource source = source(name);
-      if (source instanceof ModelSource.AtPath || source instanceof ModelSource.Published) {
-        Engines.useThreads(Engines.PUBLISHED);
-      }
-      return Separator.load(source, device, threads);
+      return Separator.load(source(name), device, threads);
     } catch (ModelException e) {
       throw new JobException(Failure.MODEL, String.valueOf(e.getMessage()), e);
     } catch (InvalidPathException e) {

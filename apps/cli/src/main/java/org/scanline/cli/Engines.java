@@ -5,12 +5,6 @@ final class Engines {
   /** The libtorch that DJL's native glue is built for. */
   static final String LIBTORCH_VERSION = "2.7.1";
 
-  /**
-   * Threads of the engine for published nets: fixed, because with another number the last bits
-   * differ. A second window at once would take as much memory again, a second thread takes none.
-   */
-  static final int PUBLISHED = 2;
-
   private Engines() {}
 
   /**

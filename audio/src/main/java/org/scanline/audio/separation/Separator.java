@@ -109,14 +109,13 @@ public interface Separator extends AutoCloseable {
    * Loads a model that runs on a given number of threads; their number does not change a bit of the
    * stems.
    *
-   * <p>A net of our own runs on the thread that pushes, the transforms beside it on {@code threads
-   * - 1} workers that all streams share. Windows of a published net are computed on the engine's
-   * threads, and at most four of them at once where {@code threads} is a multiple of those.
+   * <p>A net of our own runs on the thread that pushes, the transforms beside it on {@code threads -
+   * 1} workers that all streams share. Of a published net, several windows are computed at once
+   * where there are threads for them; a window of a large net keeps two busy and takes some 500 MB.
    *
    * <p>The engine may split an operation over threads of its own (system property {@code
    * ai.djl.pytorch.num_threads}); with another number of those the last bits of the stems may
-   * differ, so set it where bytes matter: to 1, or for published nets to 2, which is faster and
-   * takes less memory than two windows at once.
+   * differ, so set it to 1 where bytes matter.
    *
    * @param threads at least 1
    * @throws ModelException when the model is missing or damaged, or the device is not there

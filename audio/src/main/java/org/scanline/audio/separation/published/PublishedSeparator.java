@@ -23,8 +23,8 @@ final class PublishedSeparator implements Separator {
   /** Without another one every run draws the same shifts. */
   private static final long SEED = 0;
 
-  /** A window of a large net takes some 500 MB. */
-  private static final int MOST_AT_ONCE = 4;
+  /** Frames of all windows at once: a large net takes some 500 MB for a third of them. */
+  private static final int MOST_FRAMES = 1 << 20;
 
   /** What all views on the same weights share. */
   private record Engine(NDManager manager, @Nullable ExecutorService pool, int threads) {}
@@ -45,10 +45,10 @@ final class PublishedSeparator implements Separator {
    * A model.
    *
    * @param manager holds the weights; closed with the model
-   * @param threads processors to use; the engine's own threads are counted
+   * @param threads processors to use
    */
   static PublishedSeparator of(ModelCard card, Ensemble ensemble, NDManager manager, int threads) {
-    int atOnce = manager.getDevice().isGpu() ? 1 : atOnce(threads);
+    int atOnce = manager.getDevice().isGpu() ? 1 : atOnce(ensemble, threads);
     ExecutorService pool =
         atOnce == 1
             ? null
@@ -62,10 +62,14 @@ final class PublishedSeparator implements Separator {
     return new PublishedSeparator(card, ensemble, new Engine(manager, pool, atOnce), SEED);
   }
 
-  /** Windows at once: as many as there are processors for, when each keeps the engine's busy. */
-  private static int atOnce(int threads) {
-    int engine = Integer.getInteger("ai.djl.pytorch.num_threads", 0); // 0: all there are
-    return engine == 0 ? 1 : Math.max(1, Math.min(MOST_AT_ONCE, threads / engine));
+  /** Windows at once: for as many processors as there are, but not for any amount of memory. */
+  private static int atOnce(Ensemble ensemble, int threads) {
+    if (Integer.getInteger("ai.djl.pytorch.num_threads", 0) != 1) {
+      return 1; // the engine splits each operation over threads of its own
+    }
+    WindowNet net = ensemble.first().net();
+    int frames = WindowSettings.frames(ensemble.first());
+    return Math.max(1, Math.min(threads / net.threads(), MOST_FRAMES / frames));
   }
 
   @Override

@@ -35,6 +35,11 @@ public interface WindowNet extends AutoCloseable {
     return frames;
   }
 
+  /** Threads that one window keeps busy, where the engine itself has one. */
+  default int threads() {
+    return 1;
+  }
+
   /** Releases the weights. */
   @Override
   void close();

@@ -79,6 +79,18 @@ final class WindowSettings {
             + " hears sound as it comes, without windows: leave out segment and overlap");
   }
 
+  /** Frames of a window; 1 where there are none. */
+  static int frames(PublishedNet net) {
+    Framing framing = net.framing();
+    if (framing instanceof Segments segments) {
+      return segments.segment();
+    }
+    if (framing instanceof Chunks chunks) {
+      return chunks.chunk();
+    }
+    return framing instanceof Speech speech ? speech.window() : 1;
+  }
+
   /** How the windows of a net lie, all in numbers; null when it has none. */
   static @Nullable WindowOptions describe(PublishedNet net, long seed) {
     double rate = net.net().sampleRate();

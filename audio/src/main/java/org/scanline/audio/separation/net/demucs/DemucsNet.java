@@ -58,6 +58,12 @@ record DemucsNet(
     return valid.applyAsLong(frames);
   }
 
+  /** The two branches of a hybrid net run side by side. */
+  @Override
+  public int threads() {
+    return 2;
+  }
+
   @Override
   public void close() {
     weights.close();
