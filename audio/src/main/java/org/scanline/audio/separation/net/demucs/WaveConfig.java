@@ -25,6 +25,7 @@ import org.scanline.backbones.weights.WeightsException;
  * @param normGroups groups of the norms
  * @param residual settings of the residual branches
  * @param normalised whether the level of a piece is taken out and put back
+ * @param divisor of sound whose level is not taken out
  * @param resampled whether the net works at twice the rate
  * @param segment frames that the net was trained with
  */
@@ -48,6 +49,7 @@ record WaveConfig(
     int normGroups,
     Branches residual,
     boolean normalised,
+    double divisor,
     boolean resampled,
     int segment) {
 
@@ -112,6 +114,7 @@ record WaveConfig(
             keywords.integer("dconv_attn", 4),
             keywords.integer("dconv_lstm", 4)),
         keywords.flag("normalize", true),
+        1,
         keywords.flag("resample", true),
         keywords.frames("segment", rate, 40));
   }
@@ -145,6 +148,7 @@ record WaveConfig(
         1,
         Branches.NONE,
         keywords.flag("normalize", false),
+        first ? 1 : 1 + 1e-5, // as if the deviation were 1
         keywords.flag("resample", !first),
         keywords.integer("segment_length", 40 * rate));
   }

@@ -67,6 +67,8 @@ final class WaveNet extends Part {
           if (config.normalised()) {
             level = SoundLevel.of(MONO.apply(false, mix));
             x = SoundLevel.remove(mix, level);
+          } else if (config.divisor() != 1) {
+            x = mix.div(config.divisor());
           }
           if (config.padded()) {
             x = centred(x, config.validLength(length));
