@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.scanline.audio.separation.net.UntrainedNet;
 import org.scanline.datasets.benchmark.SeparatorBenchmark;
 import org.scanline.datasets.benchmark.SeparatorSpeed;
 import org.scanline.jobs.ExitCode;
@@ -38,7 +37,7 @@ final class BenchSeparatorsCommand implements Callable<Integer> {
       split = ",",
       paramLabel = "NET",
       description = "Of htdemucs, hdemucs, conv-tasnet (default: all).")
-  private List<String> nets = UntrainedNet.names();
+  private List<String> nets = SeparatorBenchmark.names();
 
   @Option(
       names = "--seconds",
@@ -68,8 +67,9 @@ final class BenchSeparatorsCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, JobException, InterruptedException {
     for (String net : nets) {
-      if (!UntrainedNet.names().contains(net)) {
-        throw usage("no net '" + net + "'; there are " + String.join(", ", UntrainedNet.names()));
+      if (!SeparatorBenchmark.names().contains(net)) {
+        throw usage(
+            "no net '" + net + "'; there are " + String.join(", ", SeparatorBenchmark.names()));
       }
     }
     if (json != null) {

@@ -2,17 +2,23 @@ package org.scanline.datasets.benchmark;
 
 import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
+import java.util.List;
 import org.scanline.audio.separation.net.UntrainedNet;
 
 /** Measures a separation net of published size with random weights. */
 public final class SeparatorBenchmark {
   private SeparatorBenchmark() {}
 
+  /** Names of the nets that can be measured. */
+  public static List<String> names() {
+    return UntrainedNet.names();
+  }
+
   /**
    * Separates noise once to warm up, then some times more. The peak is that of the whole process:
    * measure one net in a process.
    *
-   * @param net one of {@link UntrainedNet#names()}
+   * @param net one of {@link #names()}
    * @param seconds of sound
    * @param runs after the first, of which the one with the least CPU time counts
    * @throws IllegalArgumentException for an unknown net, or less than a second or a run
