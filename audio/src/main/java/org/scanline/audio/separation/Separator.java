@@ -109,8 +109,8 @@ public interface Separator extends AutoCloseable {
    * Loads a model that runs on a given number of threads; their number does not change a bit of the
    * stems.
    *
-   * <p>A net of our own runs on the thread that pushes, the transforms beside it on {@code threads -
-   * 1} workers that all streams share. Of a published net, several windows are computed at once
+   * <p>A net of our own runs on the thread that pushes, the transforms beside it on {@code threads
+   * - 1} workers that all streams share. Of a published net, several windows are computed at once
    * where there are threads for them; a window of a large net keeps two busy and takes some 500 MB.
    *
    * <p>The engine may split an operation over threads of its own (system property {@code

@@ -15,9 +15,10 @@ import org.scanline.backbones.layer.Scoped;
  *
  * <p>The pieces of a batch are separated one after the other, so that memory does not grow with the
  * batch. Where the engine has one thread ({@code ai.djl.pytorch.num_threads=1}, as the program sets
- * it), the hybrid nets keep two processors busy by themselves, see {@link SideBySide}: a caller that
- * gives them one window at a time needs the least memory. Their bytes do not depend on the number of
- * processors, but the engine's own threads do change the last bits of pointwise convolutions.
+ * it), the hybrid nets keep two processors busy by themselves, see {@link SideBySide}: a caller
+ * that gives them one window at a time needs the least memory. Their bytes do not depend on the
+ * number of processors, but the engine's own threads do change the last bits of pointwise
+ * convolutions.
  *
  * @param stems in the net's order
  * @param forward separates one piece (1,C,T)

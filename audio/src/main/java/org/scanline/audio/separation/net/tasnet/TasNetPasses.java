@@ -237,8 +237,7 @@ final class TasNetPasses {
   }
 
   private List<String> expandHead() {
-    return List.of(
-        "wide = " + pointwise("expand"), "a = float(slope)", sums("expand", 0));
+    return List.of("wide = " + pointwise("expand"), "a = float(slope)", sums("expand", 0));
   }
 
   private List<String> expand() {
