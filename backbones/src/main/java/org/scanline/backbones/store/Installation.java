@@ -49,13 +49,27 @@ public record Installation(ModelStore store, FileOrigin origin) {
       Path incoming = FolderErrors.createFolder(store.incoming(model.name()));
       demandSpace(model, incoming);
       List<StoredFile> files = new ArrayList<>();
-      for (CatalogueFile file : model.files()) {
-        files.add(bring(file, incoming, watcher));
+      try {
+        for (CatalogueFile file : model.files()) {
+          files.add(bring(file, incoming, watcher));
+        }
+      } catch (StoreException e) {
+        deleteIfEmpty(incoming);
+        throw e;
       }
       clear(incoming, model);
       StoredModel stored = store.admit(record(model, incoming, files));
       new CheckedFiles(stored).trust();
       return new Outcome(stored, true);
+    }
+  }
+
+  /** A model of which nothing came is not begun. */
+  private static void deleteIfEmpty(Path incoming) {
+    try {
+      Files.deleteIfExists(incoming);
+    } catch (IOException e) {
+      // Not empty: the next attempt goes on with what is there.
     }
   }
 

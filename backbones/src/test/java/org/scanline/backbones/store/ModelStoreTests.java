@@ -93,6 +93,7 @@ class ModelStoreTests {
     }
     assertThat(refusedInstall(model(), mine).reason()).isEqualTo(Reason.SOURCE);
     assertThat(refusedInstall(model(), mine.resolve("gone"))).hasMessageContaining("is not there");
+    assertThat(store.begun()).isEmpty();
   }
 
   @Test
