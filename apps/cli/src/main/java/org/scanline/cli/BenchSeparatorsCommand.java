@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
     description =
         "Times separation nets of published size with random weights: CPU and wall seconds for a"
             + " second of stereo sound at 44.1 kHz, and the highest memory of the process, which"
-            + " each net has for itself. audio/benchmarks/hdemucs_peer.py measures PyTorch alike.",
+            + " each net has for itself. audio/benchmarks/separators_peer.py measures PyTorch alike.",
     sortOptions = false,
     customSynopsis = "scanline bench separators [OPTION]...")
 final class BenchSeparatorsCommand implements Callable<Integer> {

@@ -6,7 +6,7 @@ prints CPU and wall seconds for a second of sound and the highest resident memor
 One net in a process; without an argument each is run in a process of its own.
 
   sudo apt install python3-torch python3-torchaudio
-  /usr/bin/python3 audio/benchmarks/hdemucs_peer.py [hdemucs|conv-tasnet] [--threads 2]
+  /usr/bin/python3 audio/benchmarks/separators_peer.py [hdemucs|conv-tasnet] [--threads 2]
 """
 import argparse
 import resource
