@@ -206,7 +206,6 @@ final class SeparateCommand implements Callable<Integer> {
     }
     SeparationRequest request = request();
     Report report = json ? new JsonReport(console) : report();
-    report.begun("Separating into " + output + " ...");
     Cancellation cancellation = new Cancellation();
     PartFiles parts = new PartFiles();
     try (ShutdownGuard guard =
@@ -214,6 +213,7 @@ final class SeparateCommand implements Callable<Integer> {
         Separator loaded = loader.load(model, device, threads())) {
       Separator chosen = windowed(loaded);
       List<Job> jobs = plan(chosen, request);
+      report.begun("Separating into " + output + " ...");
       report.loaded(chosen);
       List<JobResult> results = new JobRunner(report, cancellation, parts).run(jobs);
       report.ended(results);
