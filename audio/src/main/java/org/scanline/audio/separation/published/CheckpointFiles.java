@@ -146,11 +146,11 @@ record CheckpointFiles(String name, List<Path> weights, JsonNode config) {
     List<JsonNode> found = new ArrayList<>();
     for (Path file : inside(parent(weights))) {
       if (SETTINGS.contains(extension(file))) {
-        JsonNode settings = stem(file).equals(stem(weights)) ? settings(file) : quietly(file);
+        if (stem(file).equals(stem(weights))) {
+          return settings(file);
+        }
+        JsonNode settings = quietly(file);
         if (isNet(settings)) {
-          if (stem(file).equals(stem(weights))) {
-            return settings;
-          }
           found.add(settings);
         }
       }

@@ -96,6 +96,20 @@ class PublishedFilesTest {
   }
 
   @Test
+  void aBareTasNetReadsTheJsonOfItsName() throws Exception {
+    AudioGolden golden = AudioGolden.of("convtasnet_ta_small");
+    Path model = folder.resolve("small.pt");
+    Files.copy(golden.file("model.pt"), model);
+    assertThatThrownBy(() -> separated(model, sound(8_000, 1, 900)))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("msk_num_layers");
+    Files.writeString(
+        folder.resolve("small.json"), "{\"msk_num_layers\": 3, \"msk_activate\": \"sigmoid\"}");
+    Stems stems = separated(model, sound(8_000, 1, 900));
+    assertThat(stems.names()).containsExactly("speaker1", "speaker2");
+  }
+
+  @Test
   void aRoformerWithSeveralStemsTakesTheirNamesFromTheYaml() throws Exception {
     AudioGolden golden = AudioGolden.of("mel_band_roformer_small");
     Path model = folder.resolve("mel.ckpt");
