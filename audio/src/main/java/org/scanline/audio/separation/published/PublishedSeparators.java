@@ -75,6 +75,8 @@ public final class PublishedSeparators {
       return separator;
     } catch (WeightsException | IllegalArgumentException e) {
       throw new ModelException(String.valueOf(e.getMessage()), e);
+    } catch (OutOfMemoryError e) {
+      throw tooLarge(files.name(), e);
     } finally {
       if (!done) {
         manager.close();
@@ -138,9 +140,13 @@ public final class PublishedSeparators {
     } catch (IOException e) {
       throw new ModelException(file + " cannot be read: " + e.getMessage(), e);
     } catch (OutOfMemoryError e) {
-      throw new ModelException(
-          file + " is too large for the memory given; set SCANLINE_JAVA_OPTS=-Xmx4g or more", e);
+      throw tooLarge(file.toString(), e);
     }
+  }
+
+  private static ModelException tooLarge(String what, OutOfMemoryError e) {
+    return new ModelException(
+        what + " is too large for the memory given; set SCANLINE_JAVA_OPTS=-Xmx4g or more", e);
   }
 
   private static void demandHashes(List<Path> files) throws ModelException {
