@@ -3,7 +3,9 @@ module org.scanline.vision {
   requires transitive org.scanline.backbones;
   requires com.fasterxml.jackson.databind;
   requires java.desktop;
+  requires opencv;
   requires static transitive org.jspecify;
 
   exports org.scanline.vision.image;
+  exports org.scanline.vision.image.file;
 }
