@@ -8,4 +8,6 @@ module org.scanline.vision {
 
   exports org.scanline.vision.image;
   exports org.scanline.vision.image.file;
+  exports org.scanline.vision.image.metric;
+  exports org.scanline.vision.image.resize;
 }
