@@ -3,6 +3,7 @@
  * exit codes.
  */
 module org.scanline.jobs {
+  requires transitive java.desktop;
   requires static transitive org.jspecify;
 
   exports org.scanline.jobs;

@@ -14,6 +14,7 @@ import org.scanline.datasets.evaluation.EvaluationMethod;
 import org.scanline.datasets.evaluation.EvaluationReport;
 import org.scanline.datasets.evaluation.EvaluationStep;
 import org.scanline.datasets.evaluation.SeparatorEvaluation;
+import org.scanline.jobs.Clock;
 import org.scanline.jobs.ExitCode;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -108,7 +109,7 @@ final class EvalSeparatorCommand implements Callable<Integer> {
     String what =
         "[%d/%d] %s: %s".formatted(step.number(), step.songs(), step.song(), step.method().label());
     if (console.terminal()) {
-      console.draw(what + ", " + ProgressBar.clock(step.seconds()));
+      console.draw(what + ", " + Clock.of(step.seconds()));
     } else if (!what.equals(last)) {
       last = what;
       console.note(what);

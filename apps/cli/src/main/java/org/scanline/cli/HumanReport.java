@@ -1,11 +1,8 @@
 package org.scanline.cli;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
-import org.scanline.audio.separation.Separator;
-import org.scanline.audio.separation.WindowOptions;
+import org.jspecify.annotations.Nullable;
 import org.scanline.jobs.Job;
 import org.scanline.jobs.JobResult;
 import org.scanline.jobs.JobResult.Outcome;
@@ -20,10 +17,17 @@ final class HumanReport extends QuietReport {
   private String title = "";
   private String phase = "";
   private int tenth;
-  private double audioSeconds;
+  private Progress.@Nullable Snapshot latest;
+  private final String mainPhase;
 
-  HumanReport(Console console) {
+  /**
+   * A report.
+   *
+   * @param mainPhase the one whose progress is told
+   */
+  HumanReport(Console console, String mainPhase) {
     super(console);
+    this.mainPhase = mainPhase;
     this.bar = new ProgressBar(console.columns());
   }
 
@@ -33,42 +37,17 @@ final class HumanReport extends QuietReport {
   }
 
   @Override
-  public void loaded(Separator model) {
-    boolean unknown = model.card().licence().equals("unknown");
-    Optional<WindowOptions> windows = model.windows();
-    if (unknown || windows.isPresent()) {
-      console.note(
-          model.card().name()
-              + ": "
-              + model.card().description()
-              + windows.map(HumanReport::words).orElse("")
-              + (unknown ? "; licence unknown, ask who published it" : ""));
+  public void loaded(LoadedModel model) {
+    if (model.line() != null) {
+      console.note(model.line());
     }
-  }
-
-  /** For example {@code ; segment 7.8 s, overlap 0.25, 1 shift, seed 0}. */
-  private static String words(WindowOptions windows) {
-    List<String> words = new ArrayList<>();
-    if (windows.segment() != null) {
-      words.add("segment " + Math.round(1e3 * windows.segment()) / 1e3 + " s");
-    }
-    if (windows.overlap() != null) {
-      words.add("overlap " + Math.round(1e3 * windows.overlap()) / 1e3);
-    }
-    if (windows.shifts() != null) {
-      words.add(windows.shifts() == 1 ? "1 shift" : windows.shifts() + " shifts");
-    }
-    if (windows.seed() != null) {
-      words.add("seed " + windows.seed());
-    }
-    return words.isEmpty() ? "" : "; " + String.join(", ", words);
   }
 
   @Override
   public void started(Job job, int index, int count) {
     title = count > 1 ? "[%d/%d] %s".formatted(index + 1, count, job.name()) : job.name();
     phase = "";
-    audioSeconds = 0;
+    latest = null;
   }
 
   @Override
@@ -77,8 +56,8 @@ final class HumanReport extends QuietReport {
       phase = now.phase();
       tenth = 0;
     }
-    if (now.phase().equals("separating")) {
-      audioSeconds = Math.max(audioSeconds, now.done());
+    if (now.phase().equals(mainPhase)) {
+      latest = now;
     }
     if (console.terminal()) {
       console.draw(bar.line(title, now));
@@ -89,7 +68,7 @@ final class HumanReport extends QuietReport {
 
   private void lineAtEachTenth(Progress.Snapshot now) {
     int reached = (int) (10 * now.fraction() + 1e-9);
-    if (reached > tenth && reached < 10 && "separating".equals(now.phase())) {
+    if (reached > tenth && reached < 10 && mainPhase.equals(now.phase())) {
       tenth = reached;
       console.note(title + ": " + ProgressBar.figures(now));
     }
@@ -102,23 +81,28 @@ final class HumanReport extends QuietReport {
     }
     super.finished(result);
     if (result.outcome() == Outcome.SKIPPED) {
-      console.note(title + ": all stems are there already; skipped");
+      console.note(title + ": all of it is there already; skipped");
       return;
     }
     if (result.outcome() != Outcome.DONE) {
       return;
     }
     result.notes().forEach(note -> console.note(title + ": " + note));
-    double seconds = Math.max(1e-3, result.time().toNanos() / 1e9);
-    console.note(
-        String.format(
-            Locale.ROOT,
-            "%s: %s of sound in %.1f s (%.1fx real time)",
-            title,
-            ProgressBar.clock(audioSeconds),
-            seconds,
-            audioSeconds / seconds));
+    if (latest != null) {
+      console.note(title + ": " + figures(latest, result));
+    }
     result.outputs().forEach(output -> console.result(output.toString()));
+  }
+
+  /** For example {@code 4:54 of sound in 22.1 s (13.3x real time)}. */
+  private static String figures(Progress.Snapshot last, JobResult result) {
+    double seconds = Math.max(1e-3, result.time().toNanos() / 1e9);
+    return String.format(
+        Locale.ROOT,
+        "%s in %.1f s (%s)",
+        last.unit().amount(last.done()),
+        seconds,
+        last.unit().speed((last.done() - last.before()) / seconds));
   }
 
   @Override

@@ -7,9 +7,8 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.scanline.audio.separation.Separator;
-import org.scanline.audio.separation.WindowOptions;
 import org.scanline.jobs.ExitCode;
 import org.scanline.jobs.Job;
 import org.scanline.jobs.JobResult;
@@ -23,10 +22,17 @@ final class JsonReport extends QuietReport {
   private static final int SCHEMA = 1;
 
   private final JsonFactory factory = new JsonFactory();
+  private final String mainPhase;
   private int tenth;
 
-  JsonReport(Console console) {
+  /**
+   * A report.
+   *
+   * @param mainPhase the one whose progress is told
+   */
+  JsonReport(Console console, String mainPhase) {
     super(console);
+    this.mainPhase = mainPhase;
   }
 
   private interface Fields {
@@ -47,20 +53,16 @@ final class JsonReport extends QuietReport {
   }
 
   @Override
-  public void loaded(Separator model) {
+  public void loaded(LoadedModel model) {
     line(
         "run",
         json -> {
           json.writeNumberField("schema", SCHEMA);
           json.writeStringField("version", Version.ofScanline());
-          json.writeStringField("model", model.card().name());
-          json.writeStringField("licence", model.card().licence());
-          if (model.windows().isPresent()) {
-            WindowOptions windows = model.windows().get();
-            number(json, "segment", windows.segment());
-            number(json, "overlap", windows.overlap());
-            number(json, "shifts", windows.shifts());
-            number(json, "seed", windows.seed());
+          json.writeStringField("model", model.name());
+          json.writeStringField("licence", model.licence());
+          for (Map.Entry<String, Number> setting : model.settings().entrySet()) {
+            number(json, setting.getKey(), setting.getValue());
           }
         });
   }
@@ -80,7 +82,7 @@ final class JsonReport extends QuietReport {
   @Override
   public void progressed(Job job, Progress.Snapshot now) {
     int reached = (int) (10 * now.fraction() + 1e-9);
-    if (reached <= tenth || !"separating".equals(now.phase())) {
+    if (reached <= tenth || !mainPhase.equals(now.phase())) {
       return;
     }
     tenth = reached;
@@ -131,11 +133,10 @@ final class JsonReport extends QuietReport {
         });
   }
 
-  private static void number(JsonGenerator json, String field, @Nullable Number value)
-      throws IOException {
+  private static void number(JsonGenerator json, String field, Number value) throws IOException {
     if (value instanceof Double real) {
       json.writeNumberField(field, real);
-    } else if (value != null) {
+    } else {
       json.writeNumberField(field, value.longValue());
     }
   }

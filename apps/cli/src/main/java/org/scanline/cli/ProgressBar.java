@@ -2,6 +2,7 @@ package org.scanline.cli;
 
 import java.time.Duration;
 import java.util.Locale;
+import org.scanline.jobs.Clock;
 import org.scanline.jobs.Progress;
 
 /**
@@ -39,22 +40,11 @@ record ProgressBar(int columns) {
   static String figures(Progress.Snapshot now) {
     String done =
         Double.isNaN(now.fraction())
-            ? clock(now.done())
+            ? now.unit().amount(now.done())
             : String.format(Locale.ROOT, "%3d %%", (int) (100 * now.fraction()));
-    String speed = String.format(Locale.ROOT, ", %.1fx real time", now.speed());
+    String speed = ", " + now.unit().speed(now.speed());
     Duration left = now.left();
-    String rest = left == null ? "" : ", " + clock(Math.ceil(left.toMillis() / 1e3)) + " left";
+    String rest = left == null ? "" : ", " + Clock.of(Math.ceil(left.toMillis() / 1e3)) + " left";
     return now.phase() + " " + done + speed + rest;
-  }
-
-  /** Seconds as people write them: {@code 3:07}, {@code 1:02:03}; below ten seconds a decimal. */
-  static String clock(double seconds) {
-    if (seconds > 0 && seconds < 10 && seconds != Math.rint(seconds)) {
-      return String.format(Locale.ROOT, "%.1f s", seconds);
-    }
-    long whole = Math.round(seconds);
-    return whole < 3600
-        ? String.format(Locale.ROOT, "%d:%02d", whole / 60, whole % 60)
-        : String.format(Locale.ROOT, "%d:%02d:%02d", whole / 3600, whole / 60 % 60, whole % 60);
   }
 }

@@ -1,9 +1,9 @@
 package org.scanline.cli;
 
 import java.util.List;
-import org.scanline.audio.separation.Separator;
 import org.scanline.jobs.Job;
 import org.scanline.jobs.JobResult;
+import org.scanline.jobs.PartFile;
 import org.scanline.jobs.Progress;
 
 /** Says nothing but errors, on the error output. */
@@ -18,7 +18,7 @@ class QuietReport implements Report {
   public void begun(String what) {}
 
   @Override
-  public void loaded(Separator model) {}
+  public void loaded(LoadedModel model) {}
 
   @Override
   public void started(Job job, int index, int count) {}
@@ -34,11 +34,15 @@ class QuietReport implements Report {
   }
 
   @Override
-  public void interrupted() {
+  public void interrupted(List<PartFile> kept) {
     if (console.terminal()) {
       console.draw("");
     }
-    console.error("interrupted; nothing half-written is left");
+    kept.forEach(
+        part -> console.error("interrupted; --resume goes on with " + part.target().getFileName()));
+    if (kept.isEmpty()) {
+      console.error("interrupted; nothing half-written is left");
+    }
   }
 
   @Override

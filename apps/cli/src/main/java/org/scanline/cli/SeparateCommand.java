@@ -1,24 +1,14 @@
 package org.scanline.cli;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.scanline.audio.file.OutputFormat;
-import org.scanline.audio.separation.ComputeDevice;
 import org.scanline.audio.separation.Separator;
-import org.scanline.jobs.Cancellation;
-import org.scanline.jobs.ExitCode;
 import org.scanline.jobs.Job;
 import org.scanline.jobs.JobException;
-import org.scanline.jobs.JobResult;
-import org.scanline.jobs.JobRunner;
-import org.scanline.jobs.NameTemplate;
-import org.scanline.jobs.OnExisting;
 import org.scanline.jobs.OutputPlan;
-import org.scanline.jobs.PartFiles;
-import org.scanline.jobs.ShutdownGuard;
 import org.scanline.separate.ClipPolicy;
 import org.scanline.separate.Separate;
 import org.scanline.separate.SeparationRequest;
@@ -49,9 +39,6 @@ import picocli.CommandLine.Spec;
       "  scanline separate -m 955717e8-8726e21a.th song.mp3"
     })
 final class SeparateCommand implements Callable<Integer> {
-  /** How long Ctrl-C waits for the block under way. */
-  private static final Duration PATIENCE = Duration.ofMillis(1500);
-
   @Spec private CommandSpec spec;
 
   @Mixin private HelpOption help = new HelpOption();
@@ -62,12 +49,7 @@ final class SeparateCommand implements Callable<Integer> {
       description = "Audio or video files; a folder means the audio files directly in it.")
   private List<Path> songs = List.of();
 
-  @Option(
-      names = {"-o", "--output"},
-      paramLabel = "DIR",
-      defaultValue = "separated",
-      description = "Where the stems go (default: ${DEFAULT-VALUE}).")
-  private Path output = Path.of("separated");
+  @Mixin private OutputOptions output = new OutputOptions("separated", "{track}/{stem}.{ext}");
 
   @Option(
       names = {"-m", "--model"},
@@ -102,30 +84,9 @@ final class SeparateCommand implements Callable<Integer> {
   private ClipPolicy clip = ClipPolicy.COMMON_GAIN;
 
   @Option(
-      names = "--name",
-      paramLabel = "PATTERN",
-      defaultValue = "{track}/{stem}.{ext}",
-      description = "Names of the outputs; {model} may be used too (default: ${DEFAULT-VALUE}).")
-  private String name = "{track}/{stem}.{ext}";
-
-  @Option(
       names = "--picture",
       description = "Draw the song and its stems as spectrograms too: {track}/{track}.png.")
   private boolean picture;
-
-  @Option(
-      names = "--on-existing",
-      paramLabel = "WHAT",
-      defaultValue = "fail",
-      description =
-          "When an output is there already: fail (before any work), skip, overwrite or rename"
-              + " (default: ${DEFAULT-VALUE}).")
-  private OnExisting onExisting = OnExisting.FAIL;
-
-  @Option(
-      names = "--resume",
-      description = "Finish an interrupted run: the same as --on-existing skip.")
-  private boolean resume;
 
   @Option(names = "--start", paramLabel = "TIME", description = "Begin here: seconds or mm:ss.")
   private @Nullable String start;
@@ -133,26 +94,7 @@ final class SeparateCommand implements Callable<Integer> {
   @Option(names = "--duration", paramLabel = "TIME", description = "Take only this much.")
   private @Nullable String duration;
 
-  @Option(
-      names = "--device",
-      paramLabel = "WHERE",
-      defaultValue = "auto",
-      description = "auto, cpu or gpu (default: ${DEFAULT-VALUE}).")
-  private ComputeDevice device = ComputeDevice.AUTO;
-
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      description = "Processor cores to use (default: all). The result is the same.")
-  private @Nullable Integer threads;
-
-  @Option(
-      names = "--json",
-      description = "One JSON object in a line on the standard output (docs/json.md).")
-  private boolean json;
-
-  @ArgGroup(exclusive = true)
-  private Verbosity verbosity = new Verbosity();
+  @Mixin private RunOptions run = new RunOptions();
 
   private final Console console;
   private final ModelLoader loader;
@@ -185,57 +127,56 @@ final class SeparateCommand implements Callable<Integer> {
     }
   }
 
-  /** How much is said. */
-  static final class Verbosity {
-    @Option(
-        names = {"-q", "--quiet"},
-        description = "Say nothing but errors.")
-    private boolean quiet;
-
-    @Option(
-        names = {"-v", "--verbose"},
-        description = "Say what the libraries log, too.")
-    private boolean verbose;
-  }
-
   @Override
-  @SuppressWarnings("try") // the guard works by being there
   public Integer call() throws JobException {
-    if (verbosity.verbose) {
-      Logging.verbose();
-    }
     SeparationRequest request = request();
-    Report report = json ? new JsonReport(console) : report();
-    Cancellation cancellation = new Cancellation();
-    PartFiles parts = new PartFiles();
-    try (ShutdownGuard guard =
-            new ShutdownGuard(cancellation, parts, PATIENCE, report::interrupted);
-        Separator loaded = loader.load(model, device, threads())) {
-      Separator chosen = windowed(loaded);
-      List<Job> jobs = plan(chosen, request);
-      report.begun("Separating into " + output + " ...");
-      report.loaded(chosen);
-      List<JobResult> results = new JobRunner(report, cancellation, parts).run(jobs);
-      report.ended(results);
-      return ExitCode.of(results).status();
+    return new Run(request, threads()).run(run.report(console, "separating"));
+  }
+
+  /** From the request to the stems. */
+  private final class Run extends ModelRun<Separator> {
+    private final SeparationRequest request;
+    private final int threads;
+
+    Run(SeparationRequest request, int threads) {
+      this.request = request;
+      this.threads = threads;
+    }
+
+    @Override
+    Separator load() throws JobException {
+      Separator loaded = loader.load(model, run.device(), threads);
+      try {
+        return loaded.with(windows.options());
+      } catch (IllegalArgumentException e) {
+        loaded.close();
+        throw usage(e);
+      }
+    }
+
+    @Override
+    List<Job> plan(Separator loaded) throws JobException {
+      try {
+        return new Separate(loaded).plan(request);
+      } catch (IllegalArgumentException e) {
+        throw usage(e);
+      }
+    }
+
+    @Override
+    String begun() {
+      return "Separating into " + output.folder() + " ...";
+    }
+
+    @Override
+    LoadedModel described(Separator loaded) {
+      return LoadedModel.of(loaded);
     }
   }
 
-  private Report report() {
-    return verbosity.quiet ? new QuietReport(console) : new HumanReport(console);
-  }
-
-  private Separator windowed(Separator loaded) {
+  private int threads() {
     try {
-      return loaded.with(windows.options());
-    } catch (IllegalArgumentException e) {
-      throw usage(e);
-    }
-  }
-
-  private List<Job> plan(Separator loaded, SeparationRequest request) throws JobException {
-    try {
-      return new Separate(loaded).plan(request);
+      return run.threads();
     } catch (IllegalArgumentException e) {
       throw usage(e);
     }
@@ -244,24 +185,14 @@ final class SeparateCommand implements Callable<Integer> {
   private SeparationRequest request() {
     try {
       windows.options();
-      if (threads != null && threads < 1) {
-        throw new IllegalArgumentException("--threads must be at least 1");
-      }
       OutputFormat form = format.format();
       OutputPlan plan =
           new OutputPlan(
-              output,
-              new NameTemplate(name),
-              form.codec().extension(),
-              resume ? OnExisting.SKIP : onExisting);
+              output.folder(), output.template(), form.codec().extension(), output.onExisting());
       return new SeparationRequest(songs, plan, form, clip, stems.choice(rest), range(), picture);
     } catch (IllegalArgumentException e) {
       throw usage(e);
     }
-  }
-
-  private int threads() {
-    return threads == null ? Runtime.getRuntime().availableProcessors() : threads;
   }
 
   private TimeRange range() {

@@ -26,7 +26,8 @@ public record NameTemplate(String pattern) {
    */
   public NameTemplate {
     if (pattern.isBlank()) {
-      throw new IllegalArgumentException("the name template is empty; try {track}/{stem}.{ext}");
+      throw new IllegalArgumentException(
+          "the name template is empty; leave --name out for the usual names");
     }
     if (pattern.startsWith("/") || pattern.startsWith("\\") || pattern.matches("(?s)[A-Za-z]:.*")) {
       throw new IllegalArgumentException(
@@ -40,7 +41,7 @@ public record NameTemplate(String pattern) {
     }
     if (pattern.endsWith("/") || pattern.endsWith("\\")) {
       throw new IllegalArgumentException(
-          "the name template ends in a folder: " + pattern + " (add {stem}.{ext})");
+          "the name template ends in a folder: " + pattern + " (add a name for the file)");
     }
   }
 

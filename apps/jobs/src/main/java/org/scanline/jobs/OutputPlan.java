@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,19 +21,23 @@ import org.jspecify.annotations.Nullable;
  * both write, and what would replace an input.
  *
  * @param folder the output folder
- * @param template names below it; {@code {track}} is the input's name without its extension
- * @param extension of the outputs, without dot
+ * @param template names below it; {@code {track}} or {@code {name}} is the input's name without its
+ *     extension
+ * @param extension of the outputs of an input, without dot
  * @param onExisting what to do when an output is there already
- * @param companion one more output of each input, of another type; null for none
+ * @param companions more outputs of each input, of other types
  */
 public record OutputPlan(
     Path folder,
     NameTemplate template,
-    String extension,
+    Function<Path, String> extension,
     OnExisting onExisting,
-    @Nullable Companion companion) {
+    List<Companion> companions) {
 
   private static final int MOST_NUMBERS = 10_000;
+
+  /** What the input's name is called in templates, by medium. */
+  private static final List<String> ITEM = List.of("track", "name");
 
   /**
    * An output that stands beside the parts of an input, such as a picture of them.
@@ -45,14 +50,21 @@ public record OutputPlan(
    */
   public record Companion(String part, String extension) {}
 
-  /** A plan without companion. */
-  public OutputPlan(Path folder, NameTemplate template, String extension, OnExisting onExisting) {
-    this(folder, template, extension, onExisting, null);
+  /** Copies the list. */
+  public OutputPlan {
+    companions = List.copyOf(companions);
   }
 
-  /** The same plan with a companion for each input. */
+  /** A plan without companions, with the same extension for all. */
+  public OutputPlan(Path folder, NameTemplate template, String extension, OnExisting onExisting) {
+    this(folder, template, input -> extension, onExisting, List.of());
+  }
+
+  /** The same plan with one more companion for each input. */
   public OutputPlan with(Companion other) {
-    return new OutputPlan(folder, template, extension, onExisting, other);
+    List<Companion> more = new ArrayList<>(companions);
+    more.add(other);
+    return new OutputPlan(folder, template, extension, onExisting, more);
   }
 
   /**
@@ -94,18 +106,17 @@ public record OutputPlan(
   }
 
   private Map<String, Path> targets(
-      String track,
-      int number,
-      String placeholder,
-      List<String> parts,
-      Map<String, String> common) {
+      Path input, int number, String placeholder, List<String> parts, Map<String, String> common) {
+    String track = trackOf(input);
     Map<String, Path> targets = new LinkedHashMap<>();
     Set<String> keys = new HashSet<>();
     Map<String, String> values = new HashMap<>(common);
-    values.put("track", number > 1 ? track + " (" + number + ")" : track);
+    String numbered = number > 1 ? track + " (" + number + ")" : track;
+    ITEM.forEach(word -> values.put(word, numbered));
+    String ending = extension.apply(input);
     for (String part : parts) {
       values.put(placeholder, part);
-      Path target = target(values, number, extension);
+      Path target = target(values, number, ending);
       if (!keys.add(key(target))) {
         throw new IllegalArgumentException(
             "the name template gives every "
@@ -118,21 +129,18 @@ public record OutputPlan(
       }
       targets.put(part, target);
     }
-    if (companion != null) {
-      values.put(placeholder, template.namesFilesBy("track") ? companion.part() : track(values));
+    for (Companion companion : companions) {
+      boolean named = ITEM.stream().anyMatch(template::namesFilesBy);
+      values.put(placeholder, named ? companion.part() : numbered);
       targets.put(companion.part(), target(values, number, companion.extension()));
     }
     return targets;
   }
 
-  private static String track(Map<String, String> values) {
-    return values.getOrDefault("track", "_");
-  }
-
   private Path target(Map<String, String> values, int number, String ending) {
     values.put("ext", ending);
     Path target = template.resolve(folder, values, ending);
-    if (number > 1 && !template.has("track")) {
+    if (number > 1 && ITEM.stream().noneMatch(template::has)) {
       String name = String.valueOf(target.getFileName());
       int dot = name.length() - ending.length() - 1;
       return target.resolveSibling(
@@ -165,13 +173,12 @@ public record OutputPlan(
 
     Outputs place(Path input, String placeholder, List<String> parts, Map<String, String> common)
         throws JobException {
-      String track = trackOf(input);
-      Map<String, Path> targets = targets(track, 1, placeholder, parts, common);
+      Map<String, Path> targets = targets(input, 1, placeholder, parts, common);
       for (int number = 2; onExisting == OnExisting.RENAME && taken(targets); number++) {
         if (number > MOST_NUMBERS) {
-          throw new JobException(Failure.OUTPUT, "too many outputs named like " + track);
+          throw new JobException(Failure.OUTPUT, "too many outputs named like " + trackOf(input));
         }
-        targets = targets(track, number, placeholder, parts, common);
+        targets = targets(input, number, placeholder, parts, common);
       }
       Map<String, Path> kept = new LinkedHashMap<>();
       for (Map.Entry<String, Path> entry : targets.entrySet()) {
@@ -210,7 +217,7 @@ public record OutputPlan(
                 + input
                 + " would both be written to "
                 + target
-                + "; use --on-existing rename, or separate them one by one");
+                + "; use --on-existing rename, or take them one by one");
       }
     }
 

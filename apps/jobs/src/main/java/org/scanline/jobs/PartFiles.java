@@ -6,28 +6,33 @@ import java.nio.channels.FileChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The unfinished files of a run: no half-written file ever bears a final name.
  *
  * <p>A file is written as {@code .NAME.PID.part} beside its final place, forced to the disk, and
- * renamed in one step. What is not committed is deleted, together with the folders made for it.
- * What a killed process left behind is deleted when the same name is opened again. Thread-safe.
+ * renamed in one step. What is not committed is deleted, together with the folders made for it,
+ * unless a later run can go on with it ({@link #resumable}). What a killed process left behind is
+ * deleted when the same name is opened again. Thread-safe.
  */
 public final class PartFiles {
   private static final Logger LOG = System.getLogger(PartFiles.class.getName());
   private static final String SUFFIX = ".part";
 
   private final List<PartFile> open = new ArrayList<>();
+  private final Set<PartFile> kept = new HashSet<>();
   private final Deque<Path> madeFolders = new ArrayDeque<>();
   private boolean closed;
 
@@ -52,7 +57,46 @@ public final class PartFiles {
     return open(target, target.resolveSibling(target.getFileName() + "~"));
   }
 
-  private synchronized PartFile open(Path target, Path named) throws JobException {
+  /**
+   * Reserves a hidden name that is the same in every run: {@code .NAME.part}. An earlier run may
+   * have left such a file.
+   *
+   * @throws JobException when the folder cannot be made or written to
+   */
+  public PartFile resumable(Path target) throws JobException {
+    return reserved(target, target, folderOf(target).resolve("." + target.getFileName() + SUFFIX));
+  }
+
+  /** From now on a later run can go on with this file: it stays when this run ends early. */
+  public synchronized void keep(PartFile part) {
+    kept.add(part);
+  }
+
+  /** What stayed for a later run. */
+  public synchronized List<PartFile> kept() {
+    return List.copyOf(kept);
+  }
+
+  /**
+   * Reserves the hidden name for a folder of files, and makes it.
+   *
+   * @throws JobException when it cannot be made
+   */
+  public PartFile folder(Path target) throws JobException {
+    PartFile part = open(target);
+    try {
+      Files.createDirectory(part.path());
+    } catch (IOException e) {
+      throw new JobException(Failure.OUTPUT, OutputErrors.explain(target, e), e);
+    }
+    return part;
+  }
+
+  private PartFile open(Path target, Path named) throws JobException {
+    return reserved(target, named, partPath(named, ProcessHandle.current().pid()));
+  }
+
+  private synchronized PartFile reserved(Path target, Path named, Path path) throws JobException {
     if (closed) {
       throw new JobException(Failure.OUTPUT, "interrupted before " + target + " was written");
     }
@@ -63,7 +107,7 @@ public final class PartFiles {
     } catch (IOException e) {
       throw new JobException(Failure.OUTPUT, OutputErrors.explain(folder, e), e);
     }
-    PartFile part = new PartFile(partPath(named, ProcessHandle.current().pid()), target);
+    PartFile part = new PartFile(path, target);
     open.add(part);
     return part;
   }
@@ -79,12 +123,15 @@ public final class PartFiles {
       throw new JobException(Failure.OUTPUT, "interrupted before the output was complete");
     }
     for (PartFile part : parts) {
-      guarded(part, () -> force(part.path(), StandardOpenOption.WRITE));
+      if (!Files.isDirectory(part.path())) {
+        guarded(part, () -> force(part.path(), StandardOpenOption.WRITE));
+      }
     }
     List<Path> done = new ArrayList<>();
     for (PartFile part : parts) {
       guarded(part, () -> rename(part));
       open.remove(part);
+      kept.remove(part);
       done.add(part.target());
     }
     madeFolders.clear();
@@ -94,13 +141,18 @@ public final class PartFiles {
   /** Deletes one unfinished file, if it was made at all. */
   public synchronized void discard(PartFile part) {
     open.remove(part);
+    kept.remove(part);
     delete(part.path());
   }
 
-  /** Deletes every unfinished file and the empty folders made for them. */
+  /** Deletes every unfinished file but those to keep, and the empty folders made for them. */
   public synchronized void discardAll() {
     for (PartFile part : List.copyOf(open)) {
-      discard(part);
+      if (kept.contains(part)) {
+        open.remove(part);
+      } else {
+        discard(part);
+      }
     }
     while (!madeFolders.isEmpty()) {
       try {
@@ -161,6 +213,9 @@ public final class PartFiles {
   }
 
   private static void rename(PartFile part) throws IOException {
+    if (Files.isDirectory(part.path()) && Files.isDirectory(part.target())) {
+      deleteTree(part.target()); // a folder cannot replace another in one step
+    }
     try {
       Files.move(part.path(), part.target(), StandardCopyOption.ATOMIC_MOVE);
     } catch (AtomicMoveNotSupportedException e) {
@@ -182,10 +237,22 @@ public final class PartFiles {
 
   private static void delete(Path path) {
     try {
-      Files.deleteIfExists(path);
+      deleteTree(path);
     } catch (IOException e) {
       LOG.log(Logger.Level.WARNING, "could not delete " + path + ": " + e.getMessage());
     }
+  }
+
+  /** A file, or a folder with the files directly in it; folders below it are nothing of ours. */
+  private static void deleteTree(Path path) throws IOException {
+    if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+      try (DirectoryStream<Path> files = Files.newDirectoryStream(path)) {
+        for (Path file : files) {
+          Files.delete(file);
+        }
+      }
+    }
+    Files.deleteIfExists(path);
   }
 
   private interface FileStep {

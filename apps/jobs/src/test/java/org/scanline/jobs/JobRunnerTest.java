@@ -63,6 +63,19 @@ class JobRunnerTest {
     return new JobRunner(listener, cancellation, parts).run(List.of(jobs));
   }
 
+  private static final WorkUnit COUNT =
+      new WorkUnit() {
+        @Override
+        public String amount(double units) {
+          return units + "";
+        }
+
+        @Override
+        public String speed(double unitsPerSecond) {
+          return unitsPerSecond + "/s";
+        }
+      };
+
   @Test
   void aFailureDoesNotStopTheNextJob() {
     List<JobResult> results = run(failing(Failure.INPUT), new NamedJob("good", c -> nothing()));
@@ -127,7 +140,7 @@ class JobRunnerTest {
     AtomicLong clock = new AtomicLong(7);
     List<Progress.Snapshot> snapshots = new ArrayList<>();
     Progress progress = new Progress(clock::get, snapshots::add);
-    progress.begin("working", 100);
+    progress.begin("working", COUNT, 100);
     clock.addAndGet(2_000_000_000L);
     progress.advanceTo(50);
     progress.advanceTo(51);

@@ -138,4 +138,21 @@ class OutputPlanTest {
         .isInstanceOf(JobException.class)
         .hasMessageContaining("not a folder");
   }
+
+  @Test
+  void eachInputMayHaveAnExtensionOfItsOwnAndSeveralCompanions() throws Exception {
+    List<Outputs> plan =
+        new OutputPlan(
+                folder,
+                new NameTemplate("{name}.{ext}"),
+                input -> input.toString().endsWith(".jpg") ? "jpg" : "png",
+                OnExisting.FAIL,
+                List.of(new OutputPlan.Companion("compare", "compare.png")))
+            .with(new OutputPlan.Companion("viewer", "html"))
+            .of(List.of(Path.of("a.jpg"), Path.of("b.x")), "part", List.of("picture"), Map.of());
+    assertThat(plan.get(0).targets().values())
+        .containsExactly(
+            folder.resolve("a.jpg"), folder.resolve("a.compare.png"), folder.resolve("a.html"));
+    assertThat(plan.get(1).targets().get("picture")).isEqualTo(folder.resolve("b.png"));
+  }
 }

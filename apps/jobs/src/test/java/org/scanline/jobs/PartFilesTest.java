@@ -85,4 +85,46 @@ class PartFilesTest {
       return entries.map(p -> String.valueOf(p.getFileName())).sorted().toList();
     }
   }
+
+  @Test
+  void whatALaterRunCanGoOnWithStaysAndIsFoundAgain() throws Exception {
+    PartFiles parts = new PartFiles();
+    Path target = folder.resolve("new/big.tif");
+    PartFile part = parts.resumable(target);
+    Files.writeString(part.path(), "half");
+    PartFile other = parts.resumable(folder.resolve("new/other.tif"));
+    Files.writeString(other.path(), "half");
+    parts.keep(part);
+    parts.close();
+    assertThat(part.path()).hasContent("half");
+    assertThat(other.path()).doesNotExist();
+    assertThat(parts.kept()).containsExactly(part);
+    PartFiles later = new PartFiles();
+    PartFile again = later.resumable(target);
+    assertThat(again.path()).isEqualTo(part.path()).hasContent("half");
+    later.commit(List.of(again));
+    assertThat(target).hasContent("half");
+    later.close();
+    assertThat(target).hasContent("half");
+  }
+
+  @Test
+  void aFolderOfFilesIsRenamedWholeOrDeletedWhole() throws Exception {
+    PartFiles parts = new PartFiles();
+    Path target = folder.resolve("tiles");
+    for (String content : List.of("first", "second")) {
+      PartFile part = parts.folder(target);
+      Files.writeString(part.path().resolve(content), content);
+      assertThat(parts.commit(List.of(part))).containsExactly(target);
+      assertThat(target.resolve(content)).hasContent(content);
+      try (Stream<Path> files = Files.list(target)) {
+        assertThat(files).hasSize(1);
+      }
+    }
+    PartFile lost = parts.folder(target);
+    Files.writeString(lost.path().resolve("x"), "x");
+    parts.discardAll();
+    assertThat(lost.path()).doesNotExist();
+    assertThat(target.resolve("second")).exists();
+  }
 }

@@ -99,7 +99,9 @@ final class CommonGainSink implements StemSink {
     if (gain() == 1 && format.output().codec() == Codec.WAV_FLOAT) {
       return new ArrayList<>(scratch.values());
     }
-    context.progress().begin("writing", (double) frames * targets.size() / format.inputRate());
+    context
+        .progress()
+        .begin("writing", SoundSeconds.UNIT, (double) frames * targets.size() / format.inputRate());
     List<Callable<PartFile>> tasks = new ArrayList<>();
     for (PartFile floatPart : scratch.values()) {
       PartFile part = context.parts().open(floatPart.target());

@@ -45,9 +45,10 @@ public record SeparationRequest(
       throw new IllegalArgumentException("no song given");
     }
     output.template().allowing(Set.of("track", "stem", "ext", "model"));
-    if (!output.extension().equals(format.codec().extension())) {
+    String extension = output.extension().apply(inputs.get(0));
+    if (!extension.equals(format.codec().extension())) {
       throw new IllegalArgumentException(
-          "extension=" + output.extension() + " must be that of " + format.codec());
+          "extension=" + extension + " must be that of " + format.codec());
     }
   }
 

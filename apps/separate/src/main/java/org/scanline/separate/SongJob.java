@@ -84,7 +84,12 @@ final class SongJob implements Job {
     requireSpace(format, expected, picture.bytes());
     @Nullable SoundLevel level = model.wantsLevel() ? measured(format, expected, context) : null;
     try (StemSink sink = sink(context, format)) {
-      context.progress().begin("separating", expected < 0 ? Double.NaN : seconds(expected, format));
+      context
+          .progress()
+          .begin(
+              "separating",
+              SoundSeconds.UNIT,
+              expected < 0 ? Double.NaN : seconds(expected, format));
       long frames =
           pump(new Blocks(reader, most), format, new Drain(sink, picture, level), context);
       List<PartFile> parts = sink.finish();
@@ -106,7 +111,12 @@ final class SongJob implements Job {
       throws JobException, AudioFileException {
     try (AudioReader reader = AudioReader.open(outputs.input());
         LevelMeter meter = model.meter(format.inputRate(), format.channels())) {
-      context.progress().begin("measuring", expected < 0 ? Double.NaN : seconds(expected, format));
+      context
+          .progress()
+          .begin(
+              "measuring",
+              SoundSeconds.UNIT,
+              expected < 0 ? Double.NaN : seconds(expected, format));
       reader.skip(request.range().firstFrame(format.inputRate()));
       Blocks blocks = new Blocks(reader, request.range().maxFrames(format.inputRate()));
       for (AudioBuffer block = blocks.next(); !block.isEmpty(); block = blocks.next()) {

@@ -9,6 +9,7 @@ import java.awt.geom.Path2D;
 import java.awt.image.BufferedImage;
 import java.util.Arrays;
 import java.util.List;
+import org.scanline.jobs.Lettering;
 
 /** Draws strips below each other: name, waveform, spectrogram, and one time axis for all. */
 final class Painter {

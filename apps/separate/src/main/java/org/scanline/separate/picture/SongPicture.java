@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import javax.imageio.ImageIO;
 import org.scanline.audio.AudioBuffer;
+import org.scanline.jobs.Lettering;
 
 /**
  * The spectrograms of a song and its stems, one below the other, as a PNG.

@@ -10,6 +10,7 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.scanline.audio.AudioBuffer;
+import org.scanline.jobs.Lettering;
 
 class SongPictureTest {
   private static final int RATE = 44_100;

@@ -1,4 +1,4 @@
-package org.scanline.separate.picture;
+package org.scanline.jobs;
 
 import java.awt.Color;
 import java.awt.Font;
@@ -11,11 +11,11 @@ import java.awt.image.BufferedImage;
  *
  * <p>Headless systems without any font make the Java library fail at the first letter.
  */
-final class Lettering {
+public final class Lettering {
   private final boolean possible;
 
   /** Tries one letter. */
-  Lettering() {
+  public Lettering() {
     this.possible = works();
   }
 
@@ -39,7 +39,7 @@ final class Lettering {
   }
 
   /** Whether there is a font. */
-  boolean possible() {
+  public boolean possible() {
     return possible;
   }
 
@@ -52,7 +52,7 @@ final class Lettering {
    * @param alignment 0 begins at x, 0.5 is centred, 1 ends at x
    * @param size of the font, pixels
    */
-  void write(
+  public void write(
       Graphics2D g, String text, double x, double y, double alignment, int size, Color colour) {
     if (possible) {
       g.setFont(font(size, Font.PLAIN));
@@ -63,7 +63,7 @@ final class Lettering {
   }
 
   /** The text, or its beginning and an ellipsis where it is wider than this many pixels. */
-  String fitted(Graphics2D g, String text, int size, int width) {
+  public String fitted(Graphics2D g, String text, int size, int width) {
     if (!possible) {
       return text;
     }
