@@ -22,6 +22,7 @@ module org.scanline.backbones {
   exports org.scanline.backbones.scan.grid;
   exports org.scanline.backbones.scan.line;
   exports org.scanline.backbones.scan.outer;
+  exports org.scanline.backbones.scan.planar;
   exports org.scanline.backbones.scan.selective;
   exports org.scanline.backbones.scan;
   exports org.scanline.backbones.store;
