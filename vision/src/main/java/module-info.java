@@ -7,6 +7,7 @@ module org.scanline.vision {
   requires static transitive org.jspecify;
 
   exports org.scanline.vision.image;
+  exports org.scanline.vision.image.block;
   exports org.scanline.vision.image.file;
   exports org.scanline.vision.image.metric;
   exports org.scanline.vision.image.resize;

@@ -21,8 +21,14 @@ final class Rows {
     return x.get(new NDIndex(":, :, {}:{}", from, to));
   }
 
+  /** Rows one below the other, on the manager of those below: what is above may be carried. */
   static NDArray join(NDArray above, NDArray below) {
-    return count(above) == 0 ? below : count(below) == 0 ? above : above.concat(below, AXIS);
+    if (count(above) == 0) {
+      return below;
+    }
+    NDArray joined = count(below) == 0 ? above.duplicate() : above.concat(below, AXIS);
+    joined.attach(below.getManager());
+    return joined;
   }
 
   /** As many rows of zeros above or below x. */
