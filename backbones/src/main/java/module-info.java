@@ -16,6 +16,7 @@ module org.scanline.backbones {
   exports org.scanline.backbones.layer;
   exports org.scanline.backbones.mixer;
   exports org.scanline.backbones.mixer.noncausal;
+  exports org.scanline.backbones.model;
   exports org.scanline.backbones.scan.convolution;
   exports org.scanline.backbones.scan.delta;
   exports org.scanline.backbones.scan.dplr;

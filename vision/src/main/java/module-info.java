@@ -11,4 +11,8 @@ module org.scanline.vision {
   exports org.scanline.vision.image.file;
   exports org.scanline.vision.image.metric;
   exports org.scanline.vision.image.resize;
+  exports org.scanline.vision.image.restoration;
+
+  opens org.scanline.vision.image.net to
+      com.fasterxml.jackson.databind;
 }

@@ -4,6 +4,7 @@ module org.scanline.cli {
   requires org.scanline.separate;
   requires org.scanline.datasets;
   requires org.scanline.audio;
+  requires org.scanline.vision;
   requires info.picocli;
   requires com.fasterxml.jackson.core;
   requires org.bytedeco.ffmpeg;

@@ -1,6 +1,6 @@
 package org.scanline.cli;
 
-import org.scanline.audio.separation.ComputeDevice;
+import org.scanline.backbones.model.ComputeDevice;
 import org.scanline.datasets.songs.Split;
 import org.scanline.jobs.OnExisting;
 import org.scanline.separate.ClipPolicy;

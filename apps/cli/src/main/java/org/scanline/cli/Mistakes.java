@@ -6,7 +6,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.Set;
 import java.util.TreeSet;
-import org.scanline.audio.separation.ModelException;
+import org.scanline.backbones.model.ModelException;
 import org.scanline.jobs.ExitCode;
 import org.scanline.jobs.JobException;
 import picocli.CommandLine;

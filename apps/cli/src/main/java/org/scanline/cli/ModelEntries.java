@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.scanline.audio.separation.ModelCard;
-import org.scanline.audio.separation.ModelException;
 import org.scanline.audio.separation.ModelSource;
+import org.scanline.backbones.model.ModelException;
 import org.scanline.backbones.store.Catalogue;
 import org.scanline.backbones.store.CatalogueModel;
 import org.scanline.backbones.store.ModelStore;
@@ -18,6 +18,10 @@ import org.scanline.backbones.store.StoredModel;
 import org.scanline.cli.ModelEntry.State;
 import org.scanline.jobs.Failure;
 import org.scanline.jobs.JobException;
+import org.scanline.vision.image.restoration.ImageModelCard;
+import org.scanline.vision.image.restoration.ImageModelSource;
+import org.scanline.vision.image.restoration.ImageModels;
+import org.scanline.vision.image.restoration.Task;
 
 /**
  * All models: those on the class path, those in the store, those of the catalogue.
@@ -26,11 +30,15 @@ import org.scanline.jobs.JobException;
  * @param catalogue the public ones
  */
 record ModelEntries(ModelStore store, Catalogue catalogue) {
+  private static final String SEPARATE = "separate";
 
   List<ModelEntry> all() throws JobException {
     List<ModelEntry> entries = new ArrayList<>();
     for (String name : ModelSource.bundledNames()) {
       entries.add(bundled(name));
+    }
+    for (String name : ImageModels.names()) {
+      entries.add(bundledForPictures(name));
     }
     try {
       List<String> stored = store.names();
@@ -65,7 +73,7 @@ record ModelEntries(ModelStore store, Catalogue catalogue) {
     if (model.isPresent()) {
       return model.get();
     }
-    if (ModelSource.bundledNames().contains(name)) {
+    if (ModelSource.bundledNames().contains(name) || ImageModels.names().contains(name)) {
       throw new JobException(Failure.MODEL, name + " comes with Scanline and is ready to use");
     }
     throw unknown(
@@ -92,7 +100,38 @@ record ModelEntries(ModelStore store, Catalogue catalogue) {
         size = in.transferTo(java.io.OutputStream.nullOutputStream());
       }
       return new ModelEntry(
-          name, State.BUNDLED, card.stems(), size, card.licence(), card.description(), null, null);
+          name,
+          State.BUNDLED,
+          SEPARATE,
+          card.stems(),
+          size,
+          card.licence(),
+          card.description(),
+          null,
+          null);
+    } catch (ModelException | IOException e) {
+      throw new JobException(Failure.MODEL, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static ModelEntry bundledForPictures(String name) throws JobException {
+    try {
+      ImageModelSource source = ImageModelSource.bundled(name);
+      ImageModelCard card = ImageModelCard.read(source);
+      String task = card.task() == Task.UPSCALE ? "upscale x" + card.scale() : "denoise";
+      try (InputStream in = source.open("model.safetensors")) {
+        long size = in.transferTo(java.io.OutputStream.nullOutputStream());
+        return new ModelEntry(
+            name,
+            State.BUNDLED,
+            task,
+            List.of(),
+            size,
+            card.licence(),
+            card.description(),
+            null,
+            null);
+      }
     } catch (ModelException | IOException e) {
       throw new JobException(Failure.MODEL, String.valueOf(e.getMessage()), e);
     }
@@ -104,6 +143,7 @@ record ModelEntries(ModelStore store, Catalogue catalogue) {
       return new ModelEntry(
           name,
           State.INSTALLED,
+          SEPARATE,
           model.outputs(),
           model.size(),
           model.licence().name(),
@@ -111,7 +151,8 @@ record ModelEntries(ModelStore store, Catalogue catalogue) {
           model,
           catalogue.find(name).orElse(null));
     } catch (StoreException e) {
-      return new ModelEntry(name, State.DAMAGED, List.of(), -1, "", e.getMessage(), null, null);
+      return new ModelEntry(
+          name, State.DAMAGED, SEPARATE, List.of(), -1, "", e.getMessage(), null, null);
     }
   }
 
@@ -119,6 +160,7 @@ record ModelEntries(ModelStore store, Catalogue catalogue) {
     return new ModelEntry(
         model.name(),
         model.refusal().isEmpty() ? State.INSTALLABLE : State.REFUSED,
+        SEPARATE,
         model.outputs(),
         model.size(),
         model.licence().name(),

@@ -10,7 +10,8 @@ import org.scanline.backbones.store.StoredModel;
  *
  * @param name how it is asked for
  * @param state where it stands
- * @param stems what it gives; may be empty
+ * @param task what it does: "separate", "upscale x4", "denoise"
+ * @param stems that it gives; empty when they are not known, or it works on pictures
  * @param size bytes; -1 when not known
  * @param licence a few words
  * @param note what else is to be said; may be empty
@@ -20,6 +21,7 @@ import org.scanline.backbones.store.StoredModel;
 record ModelEntry(
     String name,
     State state,
+    String task,
     List<String> stems,
     long size,
     String licence,

@@ -77,6 +77,7 @@ final class ModelJson {
     json.writeStringField("name", entry.name());
     json.writeStringField("state", Words.of(entry.state()));
     json.writeStringField("about", entry.note());
+    json.writeStringField("task", entry.task());
     json.writeArrayFieldStart("stems");
     for (String stem : entry.stems()) {
       json.writeString(stem);

@@ -1,8 +1,8 @@
 package org.scanline.cli;
 
 import org.jspecify.annotations.Nullable;
-import org.scanline.audio.separation.ComputeDevice;
 import org.scanline.audio.separation.Separator;
+import org.scanline.backbones.model.ComputeDevice;
 import org.scanline.jobs.JobException;
 
 /** Finds and loads a separation model. */

@@ -20,6 +20,7 @@ final class ModelText {
     add(lines, "name", entry.name());
     add(lines, "state", Words.of(entry.state()));
     add(lines, "about", entry.note());
+    add(lines, "task", entry.task());
     add(lines, "stems", String.join(", ", entry.stems()));
     StoredModel stored = entry.stored();
     CatalogueModel known = entry.known();

@@ -58,10 +58,17 @@ final class ModelsListCommand implements Callable<Integer> {
               : "%-12s  %s; %s"
                   .formatted(
                       size,
-                      entry.stems().isEmpty() ? "?" : String.join(", ", entry.stems()),
+                      gives(entry),
                       entry.licence()
                           + (entry.note().equals("partly here") ? "; partly here" : ""));
       console.result("  %-30s %s".formatted(entry.name(), rest));
     }
+  }
+
+  private static String gives(ModelEntry entry) {
+    if (!entry.task().equals("separate")) {
+      return entry.task();
+    }
+    return entry.stems().isEmpty() ? "?" : String.join(", ", entry.stems());
   }
 }

@@ -145,7 +145,7 @@ class HouseTest {
   static final ArchRule onlyTheListOfBundledModelsOpensAnAddressAndThatIsOnTheClassPath =
       noClasses()
           .that()
-          .doNotHaveFullyQualifiedName("org.scanline.audio.separation.ModelSource")
+          .doNotHaveFullyQualifiedName("org.scanline.backbones.model.BundledFiles")
           .should()
           .callMethod(URL.class, "openStream")
           .orShould()

@@ -6,10 +6,10 @@ import org.scanline.audio.file.AudioReader;
 import org.scanline.audio.file.AudioWriter;
 import org.scanline.audio.file.Codec;
 import org.scanline.audio.file.OutputFormat;
-import org.scanline.audio.separation.ComputeDevice;
 import org.scanline.audio.separation.ModelSource;
 import org.scanline.audio.separation.SeparationStream;
 import org.scanline.audio.separation.Separator;
+import org.scanline.backbones.model.ComputeDevice;
 
 /** The README's example of library use, between the two marks; {@link ReadmeTest} runs it. */
 final class ReadmeSnippet {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
+import org.scanline.backbones.model.ModelException;
 
 /**
  * What a model is, read from its {@code card.json}.

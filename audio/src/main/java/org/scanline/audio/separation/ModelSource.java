@@ -1,18 +1,13 @@
 package org.scanline.audio.separation;
 
-import java.io.BufferedReader;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.net.URL;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
+import org.scanline.backbones.model.BundledFiles;
 
 /**
  * Where the files of one model come from: a jar on the class path, a folder with a card.json, or a
@@ -85,23 +80,11 @@ public interface ModelSource {
 
   /** Names of the models on the class path, sorted. */
   static List<String> bundledNames() {
-    TreeSet<String> names = new TreeSet<>();
-    try {
-      for (URL index : Collections.list(loader().getResources("META-INF/scanline/models.index"))) {
-        try (BufferedReader lines =
-            new BufferedReader(new InputStreamReader(index.openStream(), StandardCharsets.UTF_8))) {
-          lines.lines().map(String::strip).filter(line -> !line.isEmpty()).forEach(names::add);
-        }
-      }
-    } catch (IOException e) {
-      System.getLogger(ModelSource.class.getName())
-          .log(System.Logger.Level.WARNING, "a list of models cannot be read", e);
-    }
-    return List.copyOf(names);
+    return files().names();
   }
 
-  private static ClassLoader loader() {
-    return ModelSource.class.getClassLoader();
+  private static BundledFiles files() {
+    return new BundledFiles(ModelSource.class.getClassLoader(), "META-INF/scanline/models.index");
   }
 
   /**
@@ -112,13 +95,7 @@ public interface ModelSource {
   record Bundled(String name) implements ModelSource {
     @Override
     public InputStream open(String file) throws IOException {
-      InputStream in =
-          loader().getResourceAsStream("META-INF/scanline/models/" + name + "/" + file);
-      if (in == null) {
-        throw new FileNotFoundException(
-            "there is no model " + name + "; there are " + bundledNames());
-      }
-      return in;
+      return files().open(name, file);
     }
   }
 

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import org.scanline.audio.separation.net.BandSplitSeparators;
 import org.scanline.audio.separation.published.PublishedSeparators;
+import org.scanline.backbones.model.ComputeDevice;
+import org.scanline.backbones.model.ModelException;
 
 /**
  * A trained model that separates sound into stems.

@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.scanline.audio.separation.ComputeDevice;
-import org.scanline.audio.separation.ModelException;
 import org.scanline.audio.separation.ModelSource;
 import org.scanline.audio.separation.Separator;
 import org.scanline.audio.separation.Stems;
+import org.scanline.backbones.model.ComputeDevice;
+import org.scanline.backbones.model.ModelException;
 import org.scanline.backbones.stream.Streaming;
 
 /**

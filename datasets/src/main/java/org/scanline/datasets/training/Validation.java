@@ -6,11 +6,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Locale;
-import org.scanline.audio.separation.ComputeDevice;
-import org.scanline.audio.separation.ModelException;
 import org.scanline.audio.separation.ModelSource;
 import org.scanline.audio.separation.Separator;
 import org.scanline.audio.separation.net.BandSplitConfig;
+import org.scanline.backbones.model.ComputeDevice;
+import org.scanline.backbones.model.ModelException;
 import org.scanline.datasets.evaluation.EvaluationException;
 import org.scanline.datasets.evaluation.ValidationScore;
 

@@ -14,13 +14,13 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.scanline.audio.AudioBuffer;
-import org.scanline.audio.separation.ComputeDevice;
 import org.scanline.audio.separation.ModelCard;
-import org.scanline.audio.separation.ModelException;
 import org.scanline.audio.separation.ModelSource;
 import org.scanline.audio.separation.SeparationStream;
 import org.scanline.audio.separation.Separator;
 import org.scanline.audio.separation.Stems;
+import org.scanline.backbones.model.ComputeDevice;
+import org.scanline.backbones.model.ModelException;
 
 class BundledModelsTest {
   @TempDir Path folder;

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.scanline.audio.separation.ModelException;
+import org.scanline.backbones.model.ModelException;
 
 /**
  * The files of one published model, found from what a user names.

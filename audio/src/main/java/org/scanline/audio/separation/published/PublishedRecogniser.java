@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.scanline.audio.separation.ModelException;
+import org.scanline.backbones.model.ModelException;
 import org.scanline.backbones.store.Recogniser;
 import org.scanline.backbones.weights.Checkpoint;
 import org.scanline.backbones.weights.WeightsException;

@@ -11,10 +11,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.scanline.audio.separation.ComputeDevice;
-import org.scanline.audio.separation.ModelException;
 import org.scanline.audio.separation.ModelSource;
 import org.scanline.audio.separation.Separator;
+import org.scanline.backbones.model.ComputeDevice;
+import org.scanline.backbones.model.ModelException;
 
 /** From what a user names to the files of one model. */
 class CheckpointFilesTest {

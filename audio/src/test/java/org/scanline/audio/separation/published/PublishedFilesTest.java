@@ -14,12 +14,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.scanline.audio.AudioBuffer;
 import org.scanline.audio.golden.AudioGolden;
 import org.scanline.audio.golden.SharedWeights;
-import org.scanline.audio.separation.ComputeDevice;
-import org.scanline.audio.separation.ModelException;
 import org.scanline.audio.separation.ModelSource;
 import org.scanline.audio.separation.SeparationStream;
 import org.scanline.audio.separation.Separator;
 import org.scanline.audio.separation.Stems;
+import org.scanline.backbones.model.ComputeDevice;
+import org.scanline.backbones.model.ModelException;
 
 /** From a publisher's files on disk to stems, as a user has them. */
 class PublishedFilesTest {

@@ -10,14 +10,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.scanline.audio.AudioBuffer;
 import org.scanline.audio.golden.AudioGolden;
-import org.scanline.audio.separation.ComputeDevice;
 import org.scanline.audio.separation.LevelMeter;
-import org.scanline.audio.separation.ModelException;
 import org.scanline.audio.separation.ModelSource;
 import org.scanline.audio.separation.Separator;
 import org.scanline.audio.separation.SoundLevel;
 import org.scanline.audio.separation.Stems;
 import org.scanline.audio.separation.WindowOptions;
+import org.scanline.backbones.model.ComputeDevice;
+import org.scanline.backbones.model.ModelException;
 
 /** A whole model from its publisher's file, against the publisher's whole program. */
 class PublishedModelGoldenTest {

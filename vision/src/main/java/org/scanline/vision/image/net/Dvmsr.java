@@ -111,7 +111,7 @@ public final class Dvmsr extends Layer implements RowNet {
   }
 
   @Override
-  public RowStage open(NDManager carrier) {
+  public RowStage open(NDManager carrier, Picture picture) {
     ParameterStore store = new ParameterStore(carrier, false);
     List<RowStage> body = new ArrayList<>();
     body.add(tokens(carrier, x -> embedding.apply(store, x, false)));

@@ -14,6 +14,11 @@ public interface RowNet {
   /** Rows and columns that go out for each that comes in. */
   int scale();
 
+  /** Rows and columns that an image must have at least. */
+  default int leastSide() {
+    return 1;
+  }
+
   /** Starts above an image; the manager owns what is carried. */
-  RowStage open(NDManager carrier);
+  RowStage open(NDManager carrier, Picture picture);
 }

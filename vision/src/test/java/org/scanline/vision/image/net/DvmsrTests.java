@@ -52,7 +52,7 @@ class DvmsrTests {
     assertThat(whole.getShape()).isEqualTo(new Shape(out.shape()));
     assertThat(net.getOutputShapes(new Shape[] {x.getShape()})).containsExactly(whole.getShape());
     assertThat(whole.toFloatArray()).containsExactly(out.toFloatArray(), within(bound(out)));
-    try (RowStage stage = net.open(manager)) {
+    try (RowStage stage = net.open(manager, new Picture(1, 1))) {
       NDArray streamed = stage.rows(x, true);
       assertThat(streamed.toFloatArray()).containsExactly(out.toFloatArray(), within(bound(out)));
     }
@@ -69,7 +69,7 @@ class DvmsrTests {
     Random random = new Random(seed);
     for (int most : new int[] {1, 2, 4}) {
       NDList parts = new NDList();
-      try (RowStage stage = net.open(manager)) {
+      try (RowStage stage = net.open(manager, new Picture(1, 1))) {
         long rows = x.getShape().get(2);
         for (long at = 0; at < rows; ) {
           long to = Math.min(rows, at + random.nextInt(most + 1));

@@ -1,4 +1,4 @@
-package org.scanline.audio.separation;
+package org.scanline.backbones.model;
 
 /** Where a model computes. */
 public enum ComputeDevice {

@@ -1,9 +1,7 @@
-package org.scanline.audio.separation.net;
+package org.scanline.backbones.model;
 
 import ai.djl.Device;
 import ai.djl.engine.Engine;
-import org.scanline.audio.separation.ComputeDevice;
-import org.scanline.audio.separation.ModelException;
 
 /** The engine's device for what a user wants. */
 public final class EngineDevice {

@@ -1,4 +1,4 @@
-package org.scanline.vision.image;
+package org.scanline.vision.image.restoration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -18,8 +18,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.scanline.backbones.weights.Checkpoint;
 import org.scanline.backbones.weights.Parameters;
 import org.scanline.vision.golden.Shared;
+import org.scanline.vision.image.ImageStrip;
 import org.scanline.vision.image.file.ImageReader;
 import org.scanline.vision.image.net.Dvmsr;
+import org.scanline.vision.image.net.Picture;
 
 /** The published checkpoint reaches the published figures on the published pictures. */
 class PublishedQualityTests {
@@ -42,7 +44,7 @@ class PublishedQualityTests {
       for (Path low : files.filter(f -> f.toString().endsWith("_LR.png")).sorted().toList()) {
         ImageStrip in = coloured(whole(low));
         ImageStrip out;
-        try (RowStream stream = new RowStream(net, manager, in.width())) {
+        try (RowStream stream = new RowStream(net, manager, new Picture(in.width(), in.rows()))) {
           out = ImageStrip.stack(List.of(stream.push(in), stream.finish()));
         }
         ImageStrip high = coloured(whole(Path.of(low.toString().replace("_LR", "_HR"))));

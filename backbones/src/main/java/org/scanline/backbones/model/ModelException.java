@@ -1,4 +1,4 @@
-package org.scanline.audio.separation;
+package org.scanline.backbones.model;
 
 /**
  * A model that is missing, damaged or cannot run here; one line says what is wrong and what to do.

@@ -1,4 +1,4 @@
-package org.scanline.vision.image;
+package org.scanline.vision.image.restoration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -11,7 +11,9 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.scanline.backbones.stream.Streaming;
 import org.scanline.backbones.stream.StreamingContract;
+import org.scanline.vision.image.ImageStrip;
 import org.scanline.vision.image.net.Dvmsr;
+import org.scanline.vision.image.net.Picture;
 
 /** An image cut anywhere gives the same bits. */
 class RowStreamTests extends StreamingContract<ImageStrip, ImageStrip> {
@@ -33,7 +35,7 @@ class RowStreamTests extends StreamingContract<ImageStrip, ImageStrip> {
 
   @Override
   protected Streaming<ImageStrip, ImageStrip> open() {
-    return new RowStream(NET, MANAGER, WIDTH);
+    return new RowStream(NET, MANAGER, new Picture(WIDTH, ROWS));
   }
 
   @Override

@@ -1,0 +1,4 @@
+@NullMarked
+package org.scanline.vision.models;
+
+import org.jspecify.annotations.NullMarked;
