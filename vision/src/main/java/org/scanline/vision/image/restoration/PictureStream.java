@@ -9,6 +9,8 @@ import org.scanline.backbones.stream.Streaming;
 import org.scanline.vision.image.ImageStrip;
 import org.scanline.vision.image.net.Picture;
 import org.scanline.vision.image.net.RowNet;
+import org.scanline.vision.image.resize.EnlargingStream;
+import org.scanline.vision.image.resize.Interpolation;
 
 /**
  * A picture of any channels through a net of one or three.
@@ -60,7 +62,7 @@ final class PictureStream implements Streaming<ImageStrip, ImageStrip> {
       ready.add(new RowQueue(wide * scale, planes));
     }
     if (!opaque) {
-      parts.add(new OpacityRows(wide, scale));
+      parts.add(new EnlargingStream(wide, 1, scale, Interpolation.MATLAB_BICUBIC));
       ready.add(new RowQueue(wide * scale, 1));
     }
   }
@@ -153,6 +155,9 @@ final class PictureStream implements Streaming<ImageStrip, ImageStrip> {
         }
       }
     }
+    if (!opaque) {
+      made[channels - 1] = clamped(made[channels - 1]);
+    }
     ImageStrip strip = ImageStrip.of(wide * scale, made);
     int wanted = Math.min(rows, picture.height() * scale - returned);
     returned += wanted;
@@ -165,6 +170,14 @@ final class PictureStream implements Streaming<ImageStrip, ImageStrip> {
       mean[i] = (colours.plane(0)[i] + colours.plane(1)[i] + colours.plane(2)[i]) / 3;
     }
     return mean;
+  }
+
+  private static float[] clamped(float[] opacity) {
+    float[] clamped = new float[opacity.length];
+    for (int i = 0; i < clamped.length; i++) {
+      clamped[i] = Math.max(0, Math.min(1, opacity[i]));
+    }
+    return clamped;
   }
 
   private ImageStrip widened(ImageStrip strip) {
