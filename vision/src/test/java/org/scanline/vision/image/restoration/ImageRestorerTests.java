@@ -168,6 +168,6 @@ class ImageRestorerTests {
     assertThatExceptionOfType(ModelException.class)
         .isThrownBy(() -> ImageRestorer.load(path, ComputeDevice.CPU))
         .withMessageContaining(words)
-        .satisfies(e -> assertThat(e.getMessage().lines()).hasSize(1));
+        .satisfies(e -> assertThat(String.valueOf(e.getMessage()).lines()).hasSize(1));
   }
 }
