@@ -1,7 +1,7 @@
 package org.scanline.cli;
 
 import org.jspecify.annotations.Nullable;
-import org.scanline.audio.separation.ComputeDevice;
+import org.scanline.backbones.model.ComputeDevice;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 

@@ -47,8 +47,7 @@ final class FusedPlanarScan {
     return run(inputs, gates, above, threads, FASTEST);
   }
 
-  static ScanResult run(
-      NDArray inputs, NDArray gates, NDArray above, int threads, Kernel kernel) {
+  static ScanResult run(NDArray inputs, NDArray gates, NDArray above, int threads, Kernel kernel) {
     NDManager manager = inputs.getManager();
     Shape shape = inputs.getShape();
     Shape cells = new Shape(shape.get(0), shape.get(2), shape.get(3), shape.get(1));

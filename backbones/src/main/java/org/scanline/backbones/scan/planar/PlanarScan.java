@@ -53,8 +53,7 @@ public final class PlanarScan {
     if (above != null && !above.getShape().equals(row)) {
       throw new IllegalArgumentException("state must be " + row + ", is " + above.getShape());
     }
-    NDArray before =
-        above == null ? inputs.getManager().zeros(row, inputs.getDataType()) : above;
+    NDArray before = above == null ? inputs.getManager().zeros(row, inputs.getDataType()) : above;
     if (shape.size() == 0) {
       return new ScanResult(inputs.add(0), before.add(0));
     }
@@ -62,10 +61,10 @@ public final class PlanarScan {
       return FusedPlanarScan.run(inputs, gates, before, form.size());
     }
     boolean steps = form.kind() == ScanForm.Kind.NAIVE;
-    NDArray output = (steps ? TorchPlanarScan.STEPS : TorchPlanarScan.DOUBLING)
-        .apply(true, inputs, gates, before);
+    NDArray output =
+        (steps ? TorchPlanarScan.STEPS : TorchPlanarScan.DOUBLING)
+            .apply(true, inputs, gates, before);
     long last = shape.get(1) / 3 * 2;
-    return new ScanResult(
-        output, output.get(new NDIndex(":, {}:, {}, :", last, shape.get(2) - 1)));
+    return new ScanResult(output, output.get(new NDIndex(":, {}:, {}, :", last, shape.get(2) - 1)));
   }
 }

@@ -41,9 +41,7 @@ class PlanarScanTests {
           int at = (line * h + row) * w + x;
           double before =
               scan == 2
-                  ? row == 0
-                      ? above[(line / (3 * e) * e + line % e) * w + x]
-                      : y[at - w]
+                  ? row == 0 ? above[(line / (3 * e) * e + line % e) * w + x] : y[at - w]
                   : step == 0 ? 0 : y[at + (scan == 1 ? 1 : -1)];
           double a = 1 / (1 + Math.exp(-g[at]));
           y[at] = a * before + (1 - a) * u[at];
@@ -74,11 +72,7 @@ class PlanarScanTests {
         ScanResult result = PlanarScan.run(form, in.get(0), in.get(1), in.get(2));
         assertClose(result.output(), wanted);
         float[] last = result.state().toFloatArray();
-        float[] row =
-            result
-                .output()
-                .get(":, {}:, {}, :", 2 * e, h - 1)
-                .toFloatArray();
+        float[] row = result.output().get(":, {}:, {}, :", 2 * e, h - 1).toFloatArray();
         assertThat(Arrays.equals(last, row)).as(form.kind().name()).isTrue();
       }
       NDArray output =
@@ -92,8 +86,7 @@ class PlanarScanTests {
     try (NDManager manager = NDManager.newBaseManager()) {
       NDList in = arrays(manager, 1, 24, 31, 100);
       ScanResult whole = PlanarScan.run(ScanForm.fused(1), in.get(0), in.get(1), in.get(2));
-      NDArray shared =
-          PlanarScan.run(ScanForm.fused(7), in.get(0), in.get(1), in.get(2)).output();
+      NDArray shared = PlanarScan.run(ScanForm.fused(7), in.get(0), in.get(1), in.get(2)).output();
       assertThat(Arrays.equals(shared.toFloatArray(), whole.output().toFloatArray())).isTrue();
       NDArray state = in.get(2);
       NDList parts = new NDList();
@@ -135,7 +128,9 @@ class PlanarScanTests {
           assertThat(found[1][i][k]).isCloseTo(found[0][i][k], within(5e-6f));
         }
       }
-      assertThat(found[0][0]).as("inputs have gradients").isNotEqualTo(new float[found[0][0].length]);
+      assertThat(found[0][0])
+          .as("inputs have gradients")
+          .isNotEqualTo(new float[found[0][0].length]);
     }
   }
 
@@ -148,16 +143,13 @@ class PlanarScanTests {
     try (NDManager manager = NDManager.newBaseManager()) {
       NDArray u = manager.zeros(new Shape(1, 6, 2, 3));
       assertThatThrownBy(
-              () ->
-                  PlanarScan.run(ScanForm.naive(), manager.zeros(new Shape(1, 5, 2, 3)), u, null))
+              () -> PlanarScan.run(ScanForm.naive(), manager.zeros(new Shape(1, 5, 2, 3)), u, null))
           .hasMessageContaining("inputs must be (B,3E,H,W)");
       assertThatThrownBy(
-              () ->
-                  PlanarScan.run(ScanForm.naive(), u, manager.zeros(new Shape(1, 6, 2, 4)), null))
+              () -> PlanarScan.run(ScanForm.naive(), u, manager.zeros(new Shape(1, 6, 2, 4)), null))
           .hasMessageContaining("gates");
       assertThatThrownBy(
-              () ->
-                  PlanarScan.run(ScanForm.naive(), u, u, manager.zeros(new Shape(1, 3, 3))))
+              () -> PlanarScan.run(ScanForm.naive(), u, u, manager.zeros(new Shape(1, 3, 3))))
           .hasMessageContaining("state");
     }
   }
