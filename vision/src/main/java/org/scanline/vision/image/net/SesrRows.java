@@ -23,7 +23,7 @@ public record SesrRows(int scale, Function<NDManager, SesrKernels> kernels) impl
   }
 
   @Override
-  public RowStage open(NDManager carrier) {
+  public RowStage open(NDManager carrier, Picture picture) {
     SesrKernels small = kernels.apply(carrier);
     List<RowStage> deep = new ArrayList<>();
     for (int i = 0; i < small.blocks().size(); i++) {
