@@ -52,7 +52,7 @@ class SesrRowsTests {
             new SesrRows(4, carrier -> small.kernels(store, carrier, false)))) {
       NDArray y = Rows.slice(x, 0, 0);
       try (NDManager carrier = manager.newSubManager();
-          RowStage stage = rows.open(carrier)) {
+          RowStage stage = rows.open(carrier, new Picture(1, 1))) {
         assertThat(stage.lookahead()).isEqualTo(3 + 2 + 2);
         long count = Rows.count(x);
         int carried = carrier.getManagedArrays().size();
