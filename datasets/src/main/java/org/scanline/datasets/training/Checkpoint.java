@@ -28,7 +28,9 @@ public final class Checkpoint {
     optimiser.secondMoments().forEach((name, array) -> arrays.put("second." + name, array));
   }
 
-  Checkpoint(Map<String, NDArray> weights, AdamW optimiser, WeightAverage average) {
+  /** The state of a run with averaged weights. */
+  public Checkpoint(
+      Map<String, NDArray> weights, AdamW optimiser, WeightAverage average) {
     this(weights, optimiser);
     average.values().forEach((name, array) -> arrays.put("average." + name, array));
   }

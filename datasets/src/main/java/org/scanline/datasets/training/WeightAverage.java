@@ -6,13 +6,14 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Exponential mean of the weights, which is what a run hands out; warmed up. Not thread-safe. */
-final class WeightAverage {
+public final class WeightAverage {
   private static final double KEEP = 0.998;
 
   private final Map<String, NDArray> weights;
   private final Map<String, NDArray> average = new LinkedHashMap<>();
 
-  WeightAverage(Map<String, NDArray> weights, NDManager manager) {
+  /** Averages that begin as the weights are; they belong to the manager. */
+  public WeightAverage(Map<String, NDArray> weights, NDManager manager) {
     this.weights = weights;
     weights.forEach((name, weight) -> average.put(name, manager.create(weight.toFloatArray())));
     weights.forEach(
@@ -20,7 +21,7 @@ final class WeightAverage {
   }
 
   /** Takes the weights after step {@code step} (from 0) in. */
-  void update(int step, NDManager manager) {
+  public void update(int step, NDManager manager) {
     double keep = Math.min(KEEP, (1.0 + step) / (10.0 + step));
     average.forEach(
         (name, mean) -> {
@@ -34,7 +35,7 @@ final class WeightAverage {
   }
 
   /** The averaged weights by name. */
-  Map<String, NDArray> values() {
+  public Map<String, NDArray> values() {
     return average;
   }
 }
