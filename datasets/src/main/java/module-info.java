@@ -2,6 +2,7 @@
 module org.scanline.datasets {
   requires com.fasterxml.jackson.databind;
   requires transitive org.scanline.audio;
+  requires transitive org.scanline.vision;
   requires java.desktop;
   requires java.management;
   requires jdk.management;
@@ -9,6 +10,7 @@ module org.scanline.datasets {
 
   exports org.scanline.datasets.benchmark;
   exports org.scanline.datasets.evaluation;
+  exports org.scanline.datasets.images;
   exports org.scanline.datasets.scoring;
   exports org.scanline.datasets.songs;
   exports org.scanline.datasets.tasks;

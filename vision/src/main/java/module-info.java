@@ -10,6 +10,8 @@ module org.scanline.vision {
   exports org.scanline.vision.image.block;
   exports org.scanline.vision.image.file;
   exports org.scanline.vision.image.metric;
+  exports org.scanline.vision.image.net to
+      org.scanline.datasets;
   exports org.scanline.vision.image.resize;
   exports org.scanline.vision.image.restoration;
 

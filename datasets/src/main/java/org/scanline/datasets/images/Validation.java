@@ -75,9 +75,7 @@ final class Validation {
       NDArray y = net.restore(new ParameterStore(manager, false), x, noise, false);
       ImageStrip found = strip(y.clip(0, 1).toFloatArray());
       ImageStrip image = strip(wanted.get(i));
-      return config.noise()
-          ? Psnr.of(image, found, 0)
-          : Psnr.ofLuma(image, found, config.scale());
+      return config.noise() ? Psnr.of(image, found, 0) : Psnr.ofLuma(image, found, config.scale());
     }
   }
 

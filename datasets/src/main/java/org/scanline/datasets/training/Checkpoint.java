@@ -29,8 +29,7 @@ public final class Checkpoint {
   }
 
   /** The state of a run with averaged weights. */
-  public Checkpoint(
-      Map<String, NDArray> weights, AdamW optimiser, WeightAverage average) {
+  public Checkpoint(Map<String, NDArray> weights, AdamW optimiser, WeightAverage average) {
     this(weights, optimiser);
     average.values().forEach((name, array) -> arrays.put("average." + name, array));
   }

@@ -108,7 +108,8 @@ public final class ScanRestorer extends Layer {
     body = addChildBlock("body", square(d, d));
     tail = addChildBlock("tail", square(d, config.folded() * config.scale() * config.scale()));
     folding =
-        TorchFunction.of("x: Tensor", "return torch.pixel_unshuffle(x, %d)".formatted(config.fold()));
+        TorchFunction.of(
+            "x: Tensor", "return torch.pixel_unshuffle(x, %d)".formatted(config.fold()));
     unfolding =
         TorchFunction.of(
             "x: Tensor, base: Tensor",
@@ -217,8 +218,7 @@ public final class ScanRestorer extends Layer {
       RowStage whole =
           new RowStages(
               List.of(
-                  new PixelRows(x -> foldedRows(x)),
-                  new SkipRows(carrier, made, this::unfolded)));
+                  new PixelRows(x -> foldedRows(x)), new SkipRows(carrier, made, this::unfolded)));
       return config.fold() == 1 ? whole : new FoldedRows(carrier, whole, config.fold());
     }
 
@@ -271,8 +271,7 @@ public final class ScanRestorer extends Layer {
         return x;
       }
       NDArray before = above;
-      NDArray known =
-          before == null ? scan.above(x.getManager(), 1, x.getShape().get(3)) : before;
+      NDArray known = before == null ? scan.above(x.getManager(), 1, x.getShape().get(3)) : before;
       ScanResult mixed = scan.mix(store, ScanForm.fused(), x, known, false);
       above = Rows.kept(carrier, mixed.state());
       if (before != null) {

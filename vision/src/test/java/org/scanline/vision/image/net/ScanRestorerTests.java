@@ -33,8 +33,7 @@ class ScanRestorerTests {
   @ParameterizedTest
   @CsvSource({"1,2,13,9", "1,2,12,10", "2,1,16,20", "2,1,17,5", "4,1,1,7", "1,2,1,1", "2,1,40,1"})
   void streamedRowsAreTheWholeImage(int scale, int fold, int rows, int columns) {
-    ScanRestorer.Config config =
-        new ScanRestorer.Config(8, 5, 2, scale, fold, fold > 1);
+    ScanRestorer.Config config = new ScanRestorer.Config(8, 5, 2, scale, fold, fold > 1);
     try (NDManager manager = NDManager.newBaseManager()) {
       manager.getEngine().setRandomSeed(SEED + fold);
       ScanRestorer net = new ScanRestorer(config);
@@ -71,8 +70,7 @@ class ScanRestorerTests {
           ScanRestorer.Config.denoising()
         }) {
       long count =
-          Parameters.named(new ScanRestorer(config)).values()
-              .stream()
+          Parameters.named(new ScanRestorer(config)).values().stream()
               .mapToLong(p -> p.getShape().size())
               .sum();
       assertThat(count).isBetween(100_000L, 1_000_000L);
