@@ -33,6 +33,8 @@ public final class ImageNets {
       String name, JsonNode config, Map<String, Tensor> tensors, NDManager manager) {
     return switch (name) {
       case "dvmsr" -> loaded(new Dvmsr(read(config, Dvmsr.Config.class)), tensors, manager);
+      case "scan-restorer" ->
+          loaded(new ScanRestorer(read(config, ScanRestorer.Config.class)), tensors, manager);
       default ->
           throw new IllegalArgumentException(
               "net '%s' is not known to this version of Scanline".formatted(name));

@@ -25,7 +25,7 @@ import org.scanline.backbones.scan.ScanResult;
  * channel tells the strength of the noise, as in FFDNet (Zhang et al., 2018). What goes out is the
  * image, each pixel repeated {@code scale} by {@code scale}, plus what the net makes.
  */
-public final class ScanRestorer extends Layer {
+public final class ScanRestorer extends Layer implements RowNet {
   private static final int COLOURS = 3;
 
   /** Levels of eight bits that a noise of 1 stands for. */
@@ -128,16 +128,6 @@ public final class ScanRestorer extends Layer {
     return config;
   }
 
-  /**
-   * The net for images with a noise.
-   *
-   * @param sigma standard deviation of the noise in levels of eight bits; plays no part where the
-   *     net does not ask for it
-   */
-  public RowNet at(double sigma) {
-    return new Conditioned((float) (sigma / NOISE_UNIT));
-  }
-
   /** Restores whole images x (B,3,H,W) with a noise (B,1,1,1) between 0 and 1, H and W folded. */
   public NDArray restore(
       ParameterStore store, NDArray x, @Nullable NDArray noise, boolean training) {
@@ -175,77 +165,68 @@ public final class ScanRestorer extends Layer {
     return convolution.apply(store, ROWS_OF_ZEROS.apply(training, x), training);
   }
 
-  /** The net with a given noise, row by row. */
-  private final class Conditioned implements RowNet {
-    private final float noise;
+  @Override
+  public int channels() {
+    return COLOURS;
+  }
 
-    Conditioned(float noise) {
-      this.noise = noise;
-    }
+  @Override
+  public int scale() {
+    return config.scale();
+  }
 
-    @Override
-    public int channels() {
-      return COLOURS;
-    }
-
-    @Override
-    public int scale() {
-      return config.scale();
-    }
-
-    @Override
-    public RowStage open(NDManager carrier) {
-      ParameterStore store = new ParameterStore(carrier, false);
-      List<RowStage> residual = new ArrayList<>();
-      for (Block block : blocks) {
-        RowStage near =
-            new RowStages(
-                List.of(
-                    convolution(carrier, store, block.first()),
-                    new PixelRows(x -> activated(x, false)),
-                    convolution(carrier, store, block.second())));
-        residual.add(new SkipRows(carrier, near));
-        residual.add(new SkipRows(carrier, new ScanRows(carrier, store, block.scan())));
-      }
-      residual.add(convolution(carrier, store, body));
-      RowStage made =
+  @Override
+  public RowStage open(NDManager carrier, Picture picture) {
+    ParameterStore store = new ParameterStore(carrier, false);
+    List<RowStage> residual = new ArrayList<>();
+    for (Block block : blocks) {
+      RowStage near =
           new RowStages(
               List.of(
-                  new PixelRows(this::withNoise),
-                  convolution(carrier, store, head),
-                  new SkipRows(carrier, new RowStages(residual)),
-                  convolution(carrier, store, tail)));
-      RowStage whole =
-          new RowStages(
-              List.of(
-                  new PixelRows(x -> foldedRows(x)), new SkipRows(carrier, made, this::unfolded)));
-      return config.fold() == 1 ? whole : new FoldedRows(carrier, whole, config.fold());
+                  convolution(carrier, store, block.first()),
+                  new PixelRows(x -> activated(x, false)),
+                  convolution(carrier, store, block.second())));
+      residual.add(new SkipRows(carrier, near));
+      residual.add(new SkipRows(carrier, new ScanRows(carrier, store, block.scan())));
     }
+    residual.add(convolution(carrier, store, body));
+    RowStage made =
+        new RowStages(
+            List.of(
+                new PixelRows(x -> withNoise(x, picture.sigma())),
+                convolution(carrier, store, head),
+                new SkipRows(carrier, new RowStages(residual)),
+                convolution(carrier, store, tail)));
+    RowStage whole =
+        new RowStages(
+            List.of(
+                new PixelRows(this::foldedRows), new SkipRows(carrier, made, this::unfolded)));
+    return config.fold() == 1 ? whole : new FoldedRows(carrier, whole, config.fold());
+  }
 
-    /** libtorch's own folding loses channels where there are no rows. */
-    private NDArray foldedRows(NDArray x) {
-      return Rows.count(x) > 0
-          ? folded(x, false)
-          : none(x, config.folded(), x.getShape().get(3) / config.fold());
-    }
+  /** libtorch's own folding loses channels where there are no rows. */
+  private NDArray foldedRows(NDArray x) {
+    return Rows.count(x) > 0
+        ? folded(x, false)
+        : none(x, config.folded(), x.getShape().get(3) / config.fold());
+  }
 
-    private NDArray unfolded(NDArray base, NDArray made) {
-      long side = (long) config.fold() * config.scale();
-      return Rows.count(base) > 0
-          ? unfolding.apply(false, made, base)
-          : none(base, COLOURS, base.getShape().get(3) * side);
-    }
+  private NDArray unfolded(NDArray base, NDArray made) {
+    long side = (long) config.fold() * config.scale();
+    return Rows.count(base) > 0
+        ? unfolding.apply(false, made, base)
+        : none(base, COLOURS, base.getShape().get(3) * side);
+  }
 
-    private NDArray none(NDArray x, long channels, long columns) {
-      return x.getManager().zeros(new Shape(1, channels, 0, columns));
-    }
+  private NDArray none(NDArray x, long channels, long columns) {
+    return x.getManager().zeros(new Shape(1, channels, 0, columns));
+  }
 
-    private NDArray withNoise(NDArray folded) {
-      if (!config.noise()) {
-        return folded;
-      }
-      return conditioned(folded, folded.getManager().full(new Shape(1, 1, 1, 1), noise));
+  private NDArray withNoise(NDArray folded, double sigma) {
+    if (!config.noise()) {
+      return folded;
     }
+    return conditioned(folded, folded.getManager().full(new Shape(1, 1, 1, 1), (float) (sigma / NOISE_UNIT)));
   }
 
   private static RowStage convolution(NDManager carrier, ParameterStore store, Convolution conv) {
