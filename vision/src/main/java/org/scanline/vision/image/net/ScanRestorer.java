@@ -199,8 +199,7 @@ public final class ScanRestorer extends Layer implements RowNet {
                 convolution(carrier, store, tail)));
     RowStage whole =
         new RowStages(
-            List.of(
-                new PixelRows(this::foldedRows), new SkipRows(carrier, made, this::unfolded)));
+            List.of(new PixelRows(this::foldedRows), new SkipRows(carrier, made, this::unfolded)));
     return config.fold() == 1 ? whole : new FoldedRows(carrier, whole, config.fold());
   }
 
@@ -226,7 +225,8 @@ public final class ScanRestorer extends Layer implements RowNet {
     if (!config.noise()) {
       return folded;
     }
-    return conditioned(folded, folded.getManager().full(new Shape(1, 1, 1, 1), (float) (sigma / NOISE_UNIT)));
+    return conditioned(
+        folded, folded.getManager().full(new Shape(1, 1, 1, 1), (float) (sigma / NOISE_UNIT)));
   }
 
   private static RowStage convolution(NDManager carrier, ParameterStore store, Convolution conv) {
