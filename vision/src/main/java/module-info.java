@@ -11,6 +11,7 @@ module org.scanline.vision {
   exports org.scanline.vision.image.file;
   exports org.scanline.vision.image.metric;
   exports org.scanline.vision.image.net to
+      org.scanline.cli,
       org.scanline.datasets;
   exports org.scanline.vision.image.resize;
   exports org.scanline.vision.image.restoration;

@@ -75,6 +75,11 @@ public final class ScanRestorer extends Layer implements RowNet {
       return new Config(48, 16, 5, 1, 2, true);
     }
 
+    /** Rows below a row that it depends on. */
+    public int lookahead() {
+      return fold * (2 * blocks + 3) + fold - 1;
+    }
+
     /** Channels of a folded image. */
     int folded() {
       return COLOURS * fold * fold;
