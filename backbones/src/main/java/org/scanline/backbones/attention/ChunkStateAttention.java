@@ -9,6 +9,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.scanline.backbones.layer.Constants;
 import org.scanline.backbones.layer.Scalars;
+import org.scanline.backbones.layer.Scoped;
 
 /**
  * The attention of RAT (Wei et al., 2025, eq. 3 and 4): inside chunks of C steps keys and values
@@ -133,7 +134,7 @@ public record ChunkStateAttention(int chunk) {
       long begin = from;
       NDIndex rows = new NDIndex(":, :, {}:{}", from, Math.min(steps, from + ROWS));
       outputs.add(
-          Scoped.result(
+          Scoped.of(
               () ->
                   block(
                       q.get(rows),

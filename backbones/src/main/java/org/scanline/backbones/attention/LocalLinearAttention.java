@@ -7,6 +7,7 @@ import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import org.scanline.backbones.layer.Scalars;
+import org.scanline.backbones.layer.Scoped;
 
 /**
  * Local linear attention (Zuo et al., 2025): where softmax attention fits a constant to the values
@@ -48,7 +49,7 @@ public record LocalLinearAttention(double ridge) {
       long to = Math.min(steps, from + rows);
       NDIndex seen = new NDIndex(":, :, :{}", keys - steps + to);
       NDArray queries = q.get(new NDIndex(":, :, {}:{}", from, to));
-      outputs.add(Scoped.result(() -> block(queries, k.get(seen), v.get(seen), scale)));
+      outputs.add(Scoped.of(() -> block(queries, k.get(seen), v.get(seen), scale)));
     }
     return outputs.size() == 1 ? outputs.get(0) : NDArrays.concat(outputs, 2);
   }

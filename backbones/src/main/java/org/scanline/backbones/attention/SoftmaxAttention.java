@@ -7,6 +7,7 @@ import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import org.scanline.backbones.layer.Scalars;
+import org.scanline.backbones.layer.Scoped;
 
 /**
  * Softmax attention (Vaswani et al., 2017, eq. 1): o_i = sum_j softmax_j(scale q_i.k_j) v_j, the
@@ -45,14 +46,13 @@ public final class SoftmaxAttention {
 
   /** Every query sees every key. */
   public static NDArray full(NDArray q, NDArray k, NDArray v, double scale) {
-    return Scoped.result(
+    return Scoped.of(
         () -> new SoftmaxAttention(q, k, v, false, Long.MAX_VALUE, scale, false).run());
   }
 
   /** A query sees its own key and all before. */
   public static NDArray causal(NDArray q, NDArray k, NDArray v, double scale) {
-    return Scoped.result(
-        () -> new SoftmaxAttention(q, k, v, true, Long.MAX_VALUE, scale, false).run());
+    return Scoped.of(() -> new SoftmaxAttention(q, k, v, true, Long.MAX_VALUE, scale, false).run());
   }
 
   /**
@@ -62,7 +62,7 @@ public final class SoftmaxAttention {
    */
   public static NDArray windowed(NDArray q, NDArray k, NDArray v, int window, double scale) {
     demand(window);
-    return Scoped.result(() -> new SoftmaxAttention(q, k, v, true, window, scale, false).run());
+    return Scoped.of(() -> new SoftmaxAttention(q, k, v, true, window, scale, false).run());
   }
 
   /**
@@ -75,7 +75,7 @@ public final class SoftmaxAttention {
   public static NDArray windowedWithMass(
       NDArray q, NDArray k, NDArray v, int window, double scale) {
     demand(window);
-    return Scoped.result(() -> new SoftmaxAttention(q, k, v, true, window, scale, true).run());
+    return Scoped.of(() -> new SoftmaxAttention(q, k, v, true, window, scale, true).run());
   }
 
   private static void demand(int window) {
@@ -119,7 +119,7 @@ public final class SoftmaxAttention {
     for (long from = 0; from < steps; from += rows) {
       long begin = from;
       long end = Math.min(steps, from + rows);
-      outputs.add(Scoped.result(() -> block(begin, end)));
+      outputs.add(Scoped.of(() -> block(begin, end)));
     }
     return outputs.size() == 1 ? outputs.get(0) : NDArrays.concat(outputs, 2);
   }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.scanline.backbones.scan.ScanForm;
 import org.scanline.backbones.scan.ScanResult;
 import org.scanline.backbones.scan.ScanShape;
-import org.scanline.backbones.scan.numeric.Scoped;
+import org.scanline.backbones.scan.numeric.DetachedScan;
 
 /**
  * {@link GatedDeltaRule} with one long sequence split over threads.
@@ -113,7 +113,7 @@ public record SequenceParallel(int parts) {
             .parallel()
             .mapToObj(
                 p ->
-                    Scoped.run(
+                    DetachedScan.of(
                         () ->
                             GatedDeltaRule.run(
                                 alone,

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.scanline.backbones.layer.Scalars;
 import org.scanline.backbones.scan.ScanForm;
 import org.scanline.backbones.scan.ScanResult;
-import org.scanline.backbones.scan.numeric.Scoped;
+import org.scanline.backbones.scan.numeric.DetachedScan;
 
 /**
  * {@link GatedOuterProduct} with one long sequence split over threads, as LASP-2 (Sun et al., 2025)
@@ -126,7 +126,7 @@ public record SequenceParallel(int parts) {
             .mapToObj(
                 p -> {
                   ScanResult scan =
-                      Scoped.run(
+                      DetachedScan.of(
                           () ->
                               GatedOuterProduct.run(
                                   alone,
