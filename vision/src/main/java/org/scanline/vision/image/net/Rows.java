@@ -34,7 +34,8 @@ final class Rows {
   /** As many rows of zeros above or below x. */
   static NDArray zeros(NDArray like, long rows) {
     Shape s = like.getShape();
-    return like.getManager().zeros(new Shape(s.get(0), s.get(1), rows, s.get(3)));
+    NDArray zeros = like.getManager().zeros(new Shape(s.get(0), s.get(1), rows, s.get(3)));
+    return ChannelsLast.of(zeros, false);
   }
 
   /** A copy that the carrier owns: it outlives the scope around it. */

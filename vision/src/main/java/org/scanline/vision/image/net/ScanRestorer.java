@@ -31,10 +31,6 @@ public final class ScanRestorer extends Layer implements RowNet {
   /** Levels of eight bits that a noise of 1 stands for. */
   private static final double NOISE_UNIT = 255;
 
-  /** Pixels side by side in memory with their channels: what convolutions and scans like best. */
-  private static final TorchFunction CHANNELS_LAST =
-      TorchFunction.of("x: Tensor", "return torch.contiguous(x, memory_format=2)");
-
   private static final TorchFunction ACTIVATION =
       TorchFunction.of("x: Tensor", "return torch.leaky_relu(x, 0.1)");
 
@@ -150,7 +146,7 @@ public final class ScanRestorer extends Layer implements RowNet {
 
   private NDArray folded(NDArray x, boolean training) {
     NDArray folded = config.fold() == 1 ? x : folding.apply(training, x);
-    return CHANNELS_LAST.apply(training, folded);
+    return ChannelsLast.of(folded, training);
   }
 
   private static NDArray conditioned(NDArray folded, @Nullable NDArray noise) {
