@@ -96,7 +96,7 @@ final class Photographs {
       }
     }
     if (pairs.isEmpty()) {
-      throw new IOException(folder + " holds no picture of at least %1$d x %1$d".formatted(least));
+      throw new IOException(folder + " holds no picture of at least %d x %d pixels".formatted(least, least));
     }
     return new Photographs(pairs, scale);
   }
