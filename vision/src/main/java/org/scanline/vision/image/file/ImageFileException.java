@@ -30,12 +30,19 @@ public class ImageFileException extends IOException {
         : new ImageFileException("cannot read (" + reason(failure) + ")", failure);
   }
 
+  /** Turns a failure of the operating system while writing into a line for the user. */
+  static ImageFileException writing(IOException failure) {
+    return failure instanceof ImageFileException ours
+        ? ours
+        : new ImageFileException("cannot write (" + reason(failure) + ")", failure);
+  }
+
   private static String reason(IOException failure) {
     if (failure instanceof AccessDeniedException) {
       return "permission denied; check who may access the file";
     }
     if (failure instanceof NoSuchFileException) {
-      return "no such file; check the path";
+      return "no such file or folder; check the path";
     }
     return String.valueOf(failure.getMessage()).replaceAll("\\s+", " ");
   }

@@ -53,13 +53,18 @@ public record ImageFormat(int width, int height, int channels, Samples samples) 
     return (long) width * channels * samples.bytes();
   }
 
+  /** The same pixels with rows and columns exchanged. */
+  public ImageFormat transposed() {
+    return new ImageFormat(height, width, channels, samples);
+  }
+
   /** The same pixels at another size. */
   public ImageFormat scaled(int scale) {
     return new ImageFormat(
         Math.multiplyExact(width, scale), Math.multiplyExact(height, scale), channels, samples);
   }
 
-  /** Whether there is opacity. */
+  /** Whether there is no opacity. */
   public boolean opaque() {
     return channels % 2 != 0;
   }

@@ -22,4 +22,10 @@ public record ImageTags(
         ? this
         : new ImageTags(profile, exif, new double[] {more[0] * scale, more[1] * scale});
   }
+
+  /** The same for the image with rows and columns exchanged. */
+  ImageTags transposed() {
+    double[] both = pixelsPerMetre;
+    return both == null ? this : new ImageTags(profile, exif, new double[] {both[1], both[0]});
+  }
 }

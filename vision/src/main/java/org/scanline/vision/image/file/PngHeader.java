@@ -12,6 +12,8 @@ import java.nio.ByteBuffer;
  * @param interlaced whether the pixels come in seven passes
  */
 record PngHeader(int width, int height, int depth, int colour, boolean interlaced) {
+  private static final int LONGEST_ROW = 1 << 28;
+
   static final int GRAY = 0;
   static final int COLOUR = 2;
   static final int PALETTE = 3;
@@ -41,6 +43,10 @@ record PngHeader(int width, int height, int depth, int colour, boolean interlace
       throw new ImageFileException(
           "damaged: its header says %d x %d pixels of kind %d with %d bits; fetch it again"
               .formatted(header.width, header.height, header.colour, header.depth));
+    }
+    if ((long) header.width * header.stored() > LONGEST_ROW) {
+      throw new ImageFileException(
+          "rows of %d pixels are too long; cut the image up".formatted(header.width));
     }
     return header;
   }

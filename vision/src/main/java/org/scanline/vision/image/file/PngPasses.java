@@ -1,15 +1,10 @@
 package org.scanline.vision.image.file;
 
-import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -24,13 +19,12 @@ final class PngPasses implements AutoCloseable {
   private static final int[] COLUMN_STEP = {8, 8, 4, 4, 2, 2, 1};
 
   private final PngHeader header;
-  private final Path file;
+  private final TemporaryFile file = new TemporaryFile();
   private final List<DataInputStream> passes = new ArrayList<>();
   private int row;
 
   PngPasses(PngRows rows, PngHeader header) throws IOException {
     this.header = header;
-    file = Files.createTempFile("scanline-", ".rows");
     boolean done = false;
     try {
       open(store(rows));
@@ -58,29 +52,29 @@ final class PngPasses implements AutoCloseable {
     long[] starts = new long[FIRST_ROW.length];
     char[] samples = new char[header.width() * header.stored()];
     long at = 0;
-    try (DataOutputStream out =
-        new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(file), 1 << 16))) {
-      for (int pass = 0; pass < starts.length; pass++) {
-        starts[pass] = at;
-        int columns = columns(pass);
-        rows.begin(columns);
-        for (int y = 0; y < rows(pass); y++) {
-          rows.next(samples, columns);
-          for (int i = 0; i < columns * header.stored(); i++) {
-            out.writeChar(samples[i]);
-          }
+    DataOutputStream out =
+        new DataOutputStream(
+            new BufferedOutputStream(Channels.newOutputStream(file.channel()), 1 << 16));
+    for (int pass = 0; pass < starts.length; pass++) {
+      starts[pass] = at;
+      int columns = columns(pass);
+      rows.begin(columns);
+      for (int y = 0; y < rows(pass); y++) {
+        rows.next(samples, columns);
+        for (int i = 0; i < columns * header.stored(); i++) {
+          out.writeChar(samples[i]);
         }
-        at += 2L * rows(pass) * columns * header.stored();
       }
+      at += 2L * rows(pass) * columns * header.stored();
     }
+    out.flush(); // closing it would close the file, which goes away then
     return starts;
   }
 
   private void open(long[] starts) throws IOException {
+    long end = file.channel().size();
     for (long start : starts) {
-      FileChannel channel = FileChannel.open(file, StandardOpenOption.READ).position(start);
-      passes.add(
-          new DataInputStream(new BufferedInputStream(Channels.newInputStream(channel), 1 << 14)));
+      passes.add(new DataInputStream(new FileBytes(file.channel(), start, end - start)));
     }
   }
 
@@ -102,14 +96,6 @@ final class PngPasses implements AutoCloseable {
 
   @Override
   public void close() {
-    try {
-      for (DataInputStream pass : passes) {
-        pass.close();
-      }
-      Files.deleteIfExists(file);
-    } catch (IOException e) {
-      System.getLogger(PngPasses.class.getName())
-          .log(System.Logger.Level.WARNING, "a temporary file stays behind: " + file, e);
-    }
+    file.close();
   }
 }

@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.InflaterInputStream;
 import org.jspecify.annotations.Nullable;
-import org.scanline.vision.image.ImageStrip;
 
 /**
  * Reads PNG (ISO/IEC 15948): all kinds of pixels, all depths; palettes and transparent colours
@@ -33,6 +32,7 @@ final class PngReader extends ImageReader {
   private ImageTags tags = ImageTags.NONE;
   private final ImageFormat format;
   private final @Nullable PngPasses passes;
+  private int orientation = 1;
   private int at;
 
   PngReader(Path file) throws IOException {
@@ -80,7 +80,11 @@ final class PngReader extends ImageReader {
         case "tRNS" -> transparency = chunks.all();
         case "iCCP" ->
             tags = new ImageTags(profile(chunks.all()), tags.exif(), tags.pixelsPerMetre());
-        case "eXIf" -> tags = new ImageTags(tags.profile(), chunks.all(), tags.pixelsPerMetre());
+        case "eXIf" -> {
+          byte[] exif = chunks.all();
+          orientation = Exif.orientation(exif);
+          tags = new ImageTags(tags.profile(), Exif.upright(exif), tags.pixelsPerMetre());
+        }
         case "pHYs" -> tags = new ImageTags(tags.profile(), tags.exif(), resolution(chunks.all()));
         case "IEND" -> throw new ImageFileException("holds no pixels; fetch the file again");
         default -> {
@@ -148,26 +152,26 @@ final class PngReader extends ImageReader {
   }
 
   @Override
-  public ImageStrip read(int maxRows) throws ImageFileException {
-    int count = Math.min(maxRows, format.height() - at);
-    float[][] planes = new float[format.channels()][Math.multiplyExact(count, format.width())];
-    try {
-      for (int y = 0; y < count; y++) {
-        if (passes == null) {
-          rows.next(samples, header.width());
-        } else {
-          passes.next(samples);
-        }
-        fill(planes, y * format.width());
-      }
-      if (count > 0 && at + count == format.height()) {
-        rows.finish();
-      }
-    } catch (IOException e) {
-      throw ImageFileException.reading(e);
+  int orientation() {
+    return orientation;
+  }
+
+  @Override
+  public ImageFileType type() {
+    return ImageFileType.PNG;
+  }
+
+  @Override
+  void row(float[][] planes, int to) throws IOException {
+    if (passes == null) {
+      rows.next(samples, header.width());
+    } else {
+      passes.next(samples);
     }
-    at += count;
-    return ImageStrip.of(format.width(), planes);
+    fill(planes, to);
+    if (++at == format.height()) {
+      rows.finish();
+    }
   }
 
   private void fill(float[][] planes, int to) throws ImageFileException {

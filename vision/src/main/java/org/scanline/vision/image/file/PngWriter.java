@@ -17,7 +17,6 @@ final class PngWriter extends ImageWriter {
   private static final int LEVEL = 6;
 
   private final DataOutputStream out;
-  private final ImageFormat format;
   private final Deflater deflater = new Deflater(LEVEL);
   private final byte[] packed = new byte[CHUNK];
   private final byte[] filtered;
@@ -25,7 +24,6 @@ final class PngWriter extends ImageWriter {
   private byte[] row;
   private byte[] above;
   private int held;
-  private int rows;
 
   /**
    * Writes the header; the stream is closed with the writer.
@@ -33,11 +31,11 @@ final class PngWriter extends ImageWriter {
    * @throws IllegalArgumentException for samples of single precision, which PNG cannot hold
    */
   PngWriter(OutputStream out, ImageFormat format, ImageTags tags) throws IOException {
+    super(format);
     if (format.samples() == ImageFormat.Samples.FLOAT) {
       throw new IllegalArgumentException("PNG holds no floating-point samples");
     }
     this.out = new DataOutputStream(new BufferedOutputStream(out, CHUNK));
-    this.format = format;
     row = new byte[Math.toIntExact(format.rowBytes())];
     above = new byte[row.length];
     filtered = new byte[row.length + 1];
@@ -49,16 +47,16 @@ final class PngWriter extends ImageWriter {
 
   private byte[] header() {
     int colour =
-        switch (format.channels()) {
+        switch (format().channels()) {
           case 1 -> PngHeader.GRAY;
           case 2 -> PngHeader.GRAY_ALPHA;
           case 3 -> PngHeader.COLOUR;
           default -> PngHeader.COLOUR_ALPHA;
         };
     return ByteBuffer.allocate(13)
-        .putInt(format.width())
-        .putInt(format.height())
-        .put((byte) (8 * format.samples().bytes()))
+        .putInt(format().width())
+        .putInt(format().height())
+        .put((byte) (8 * format().samples().bytes()))
         .put((byte) colour)
         .array();
   }
@@ -106,24 +104,16 @@ final class PngWriter extends ImageWriter {
   }
 
   @Override
-  public void write(ImageStrip strip) throws IOException {
-    if (strip.width() != format.width()
-        || strip.channels() != format.channels()
-        || strip.rows() > format.height() - rows) {
-      throw new IllegalArgumentException("the strip does not fit " + format);
-    }
-    for (int y = 0; y < strip.rows(); y++) {
-      ByteBuffer samples = ByteBuffer.wrap(row).order(ByteOrder.BIG_ENDIAN);
-      SampleRows.write(strip, y, format.samples(), samples);
-      int step = format.channels() * format.samples().bytes();
-      PngFilter.apply(row, above, step, filtered, scratch);
-      deflater.setInput(filtered);
-      drain(false);
-      byte[] spare = above;
-      above = row;
-      row = spare;
-    }
-    rows += strip.rows();
+  void row(ImageStrip strip, int y) throws IOException {
+    ByteBuffer samples = ByteBuffer.wrap(row).order(ByteOrder.BIG_ENDIAN);
+    SampleRows.write(strip, y, format().samples(), samples);
+    int step = format().channels() * format().samples().bytes();
+    PngFilter.apply(row, above, step, filtered, scratch);
+    deflater.setInput(filtered);
+    drain(false);
+    byte[] spare = above;
+    above = row;
+    row = spare;
   }
 
   private void drain(boolean last) throws IOException {
@@ -137,11 +127,7 @@ final class PngWriter extends ImageWriter {
   }
 
   @Override
-  public void finish() throws IOException {
-    if (rows < format.height()) {
-      throw new IllegalStateException(
-          "%d of %d rows were written".formatted(rows, format.height()));
-    }
+  void end() throws IOException {
     deflater.finish();
     drain(true);
     chunk("IDAT", packed, held);

@@ -1,29 +1,26 @@
 package org.scanline.vision.image.file;
 
-import java.awt.image.Raster;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.zip.Inflater;
 import java.util.zip.InflaterInputStream;
 import java.util.zip.ZipException;
-import javax.imageio.ImageIO;
-import javax.imageio.ImageReader;
-import javax.imageio.stream.ImageInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One row of strips or tiles of a TIFF file, side by side, and one for each sample when these are
- * apart: unpacked row by row, so that even a strip as high as the image is never held whole (but
- * JPEG is unpacked a block at a time).
+ * apart: unpacked row by row, so that even a strip as high as the image is never held whole.
  */
 final class TiffBlocks implements AutoCloseable {
   private final TiffLayout layout;
   private final InputStream[] streams;
   private final byte[][] rows;
-  private final java.util.List<Inflater> inflaters = new java.util.ArrayList<>();
+  private final List<Inflater> inflaters = new ArrayList<>();
+  private final List<JpegBlock> jpegs = new ArrayList<>();
 
   TiffBlocks(FileChannel file, TiffLayout layout, byte @Nullable [] tables, int down)
       throws IOException {
@@ -50,39 +47,13 @@ final class TiffBlocks implements AutoCloseable {
         inflaters.add(inflater);
         yield new InflaterInputStream(packed, inflater);
       }
-      case TiffLayout.JPEG -> jpeg(packed.readAllBytes(), tables);
+      case TiffLayout.JPEG -> {
+        JpegBlock block = new JpegBlock(packed, tables, layout);
+        jpegs.add(block);
+        yield block;
+      }
       default -> packed;
     };
-  }
-
-  /** The samples of a JPEG block as stored; the tables that all blocks share go before it. */
-  private InputStream jpeg(byte[] block, byte @Nullable [] tables) throws IOException {
-    byte[] whole = block;
-    if (tables != null && tables.length > 4 && block.length > 2) {
-      whole = new byte[tables.length - 2 + block.length - 2]; // without end mark and begin mark
-      System.arraycopy(tables, 0, whole, 0, tables.length - 2);
-      System.arraycopy(block, 2, whole, tables.length - 2, block.length - 2);
-    }
-    ImageReader reader = ImageIO.getImageReadersByFormatName("jpeg").next();
-    try (ImageInputStream in = ImageIO.createImageInputStream(new ByteArrayInputStream(whole))) {
-      reader.setInput(in, true, true);
-      Raster raster = reader.readRaster(0, null);
-      int height = Math.min(raster.getHeight(), layout.blockHeight());
-      int width = layout.blockWidth();
-      if (raster.getNumBands() != layout.samples() || raster.getWidth() < width) {
-        throw TiffDirectory.damaged("a JPEG block");
-      }
-      int[] samples = raster.getPixels(0, 0, width, height, (int[]) null);
-      byte[] bytes = new byte[samples.length];
-      for (int i = 0; i < bytes.length; i++) {
-        bytes[i] = (byte) samples[i];
-      }
-      return new ByteArrayInputStream(bytes);
-    } catch (IllegalArgumentException | IllegalStateException | IndexOutOfBoundsException e) {
-      throw new ImageFileException("damaged: a JPEG block does not decode; fetch it again", e);
-    } finally {
-      reader.dispose();
-    }
   }
 
   /** Unpacks the next row of all blocks: the samples of each pixel side by side. */
@@ -138,5 +109,6 @@ final class TiffBlocks implements AutoCloseable {
   @Override
   public void close() {
     inflaters.forEach(Inflater::end);
+    jpegs.forEach(JpegBlock::close);
   }
 }

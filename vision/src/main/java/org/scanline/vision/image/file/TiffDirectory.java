@@ -4,12 +4,13 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
-import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The first directory of a TIFF or BigTIFF file: what is said about its first image.
+ * A directory of a TIFF or BigTIFF file, or of an Exif block, which is a small TIFF file.
  *
  * <p>Nothing is allocated that the file is too short for.
  */
@@ -17,26 +18,78 @@ final class TiffDirectory {
   private static final int MOST_ENTRIES = 4096;
   private static final int RATIONAL = 5;
   private static final int[] SIZES = {0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4, 0, 0, 8, 8, 8};
+  private static final int[] UNITS = {0, 1, 1, 2, 4, 4, 1, 1, 2, 4, 4, 4, 8, 4, 0, 0, 8, 8, 8};
 
-  private final FileChannel file;
+  private final Source file;
   private final ByteOrder order;
   private final boolean big;
-  private final Map<Integer, Entry> entries = new HashMap<>();
+  private final Map<Integer, Entry> entries = new TreeMap<>();
 
   /** Where the values of a tag lie. */
   private record Entry(int type, long count, long at) {}
 
-  TiffDirectory(FileChannel file) throws IOException {
+  /** The bytes that hold the directory. */
+  private interface Source {
+    long size() throws IOException;
+
+    /** Fills a buffer from a place on, which has been checked, and turns to its begin. */
+    void fill(ByteBuffer to, long at) throws IOException;
+  }
+
+  private TiffDirectory(Source file) throws IOException {
     this.file = file;
     ByteBuffer head = ByteBuffer.allocate(16);
-    FileBytes.fill(file, head, 0);
+    head.limit((int) Math.min(16, file.size()));
+    if (head.limit() < 8) {
+      throw new ImageFileException("cut off before its end; fetch the file again");
+    }
+    file.fill(head, 0);
     order = head.get(0) == 'I' ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN;
     head.order(order);
     big = head.getShort(2) == 43;
-    if (big && (head.getShort(4) != 8 || head.getShort(6) != 0)) {
+    if (big && (head.limit() < 16 || head.getShort(4) != 8 || head.getShort(6) != 0)) {
       throw damaged("its header");
     }
     parse(big ? head.getLong(8) : head.getInt(4) & 0xFFFFFFFFL);
+  }
+
+  private TiffDirectory(TiffDirectory parent, long at) throws IOException {
+    file = parent.file;
+    order = parent.order;
+    big = parent.big;
+    parse(at);
+  }
+
+  /** The first directory of a file. */
+  static TiffDirectory of(FileChannel file) throws IOException {
+    return new TiffDirectory(
+        new Source() {
+          @Override
+          public long size() throws IOException {
+            return file.size();
+          }
+
+          @Override
+          public void fill(ByteBuffer to, long at) throws IOException {
+            FileBytes.fill(file, to, at);
+          }
+        });
+  }
+
+  /** The first directory of a block of bytes. */
+  static TiffDirectory of(byte[] block) throws IOException {
+    return new TiffDirectory(
+        new Source() {
+          @Override
+          public long size() {
+            return block.length;
+          }
+
+          @Override
+          public void fill(ByteBuffer to, long at) {
+            to.put(block, (int) at, to.remaining()).flip();
+          }
+        });
   }
 
   /** Whether bytes begin a TIFF file of either kind. */
@@ -78,13 +131,17 @@ final class TiffDirectory {
   }
 
   private ByteBuffer read(long at, long bytes, String what) throws IOException {
-    if (at < 0 || bytes < 0 || bytes > file.size() - at) {
+    if (at < 0 || bytes < 0 || bytes > Integer.MAX_VALUE - 8 || bytes > file.size() - at) {
       throw new ImageFileException(
           "cut off: %s lies beyond its end; fetch the file again".formatted(what));
     }
-    ByteBuffer all = ByteBuffer.allocate(Math.toIntExact(bytes)).order(order);
-    FileBytes.fill(file, all, at);
+    ByteBuffer all = ByteBuffer.allocate((int) bytes).order(order);
+    file.fill(all, at);
     return all;
+  }
+
+  private ByteBuffer values(int tag, Entry entry) throws IOException {
+    return read(entry.at(), entry.count() * SIZES[entry.type()], "the values of tag " + tag);
   }
 
   ByteOrder order() {
@@ -95,6 +152,37 @@ final class TiffDirectory {
     return entries.containsKey(tag);
   }
 
+  /** The tags that are there, rising. */
+  Set<Integer> tags() {
+    return entries.keySet();
+  }
+
+  /** The directory that a tag points to; null when there is none. */
+  @Nullable TiffDirectory child(int tag) throws IOException {
+    long at = number(tag, 0);
+    return at < 8 ? null : new TiffDirectory(this, at);
+  }
+
+  /** Copies the values of a tag. */
+  void copy(int tag, TiffEntries to) throws IOException {
+    Entry entry = entries.get(tag);
+    if (entry == null || entry.type() > 13) {
+      return; // eight-byte numbers, which small files do not have
+    }
+    byte[] values = values(tag, entry).array();
+    if (order == ByteOrder.BIG_ENDIAN) {
+      int unit = UNITS[entry.type()];
+      for (int i = 0; i < values.length; i += unit) {
+        for (int a = i, b = i + unit - 1; a < b; a++, b--) {
+          byte other = values[a];
+          values[a] = values[b];
+          values[b] = other;
+        }
+      }
+    }
+    to.add(tag, entry.type(), entry.count(), values);
+  }
+
   /** The whole numbers of a tag; null when it is not there. */
   long @Nullable [] numbers(int tag) throws IOException {
     Entry entry = entries.get(tag);
@@ -102,7 +190,7 @@ final class TiffDirectory {
       return null;
     }
     int size = SIZES[entry.type()];
-    ByteBuffer bytes = read(entry.at(), entry.count() * size, "the values of tag " + tag);
+    ByteBuffer bytes = values(tag, entry);
     long[] values = new long[(int) entry.count()];
     for (int i = 0; i < values.length; i++) {
       values[i] =
@@ -125,9 +213,7 @@ final class TiffDirectory {
   /** The bytes of a tag; null when it is not there. */
   byte @Nullable [] bytes(int tag) throws IOException {
     Entry entry = entries.get(tag);
-    return entry == null
-        ? null
-        : read(entry.at(), entry.count() * SIZES[entry.type()], "the values of tag " + tag).array();
+    return entry == null ? null : values(tag, entry).array();
   }
 
   /** A fraction; NaN when it is not there. */

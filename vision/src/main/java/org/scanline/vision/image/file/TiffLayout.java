@@ -47,7 +47,10 @@ record TiffLayout(
   static final int BLACK_IS_ZERO = 1;
   static final int COLOUR = 2;
   static final int PALETTE = 3;
+  static final int INKS = 5;
   static final int LUMA_CHROMA = 6;
+
+  private static final int LONGEST_ROW = 1 << 28;
 
   static final int PLAIN = 1;
   static final int LZW = 5;
@@ -86,6 +89,7 @@ record TiffLayout(
       throw new ImageFileException("samples of different bits; convert it to plain TIFF");
     }
     layout.demandKnown();
+    layout.demandShortRows();
     layout.demandBytes(fileBytes);
     return layout;
   }
@@ -112,7 +116,8 @@ record TiffLayout(
           case COLOUR -> samples == 3 || samples == 4;
           case PALETTE ->
               samples == 1 && palette != null && bits <= 8 && palette.length >= 3 << bits;
-          case LUMA_CHROMA -> samples == 3 && compression == JPEG;
+          case INKS -> samples == 4 && bits == 8;
+          case LUMA_CHROMA -> samples == 3 && compression == JPEG && !planar;
           default -> false;
         };
     boolean depth =
@@ -124,7 +129,7 @@ record TiffLayout(
     boolean packed =
         switch (compression) {
           case PLAIN, LZW, DEFLATE, DEFLATE_OLD, PACK_BITS -> true;
-          case JPEG -> bits == 8 && !planar;
+          case JPEG -> bits == 8 && !floats;
           default -> false;
         };
     boolean predicted =
@@ -134,6 +139,13 @@ record TiffLayout(
           ("TIFF of a kind that is not read (photometric %d, %d x %d bits, compression %d,"
                   + " predictor %d); convert it to plain RGB or gray")
               .formatted(photometric, samples, bits, compression, predictor));
+    }
+  }
+
+  private void demandShortRows() throws ImageFileException {
+    if ((long) width * samples > LONGEST_ROW || (long) blockWidth * samples > LONGEST_ROW) {
+      throw new ImageFileException(
+          "rows of %d samples are too long; cut the image up".formatted((long) width * samples));
     }
   }
 

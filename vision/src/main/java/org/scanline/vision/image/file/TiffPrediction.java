@@ -47,19 +47,34 @@ final class TiffPrediction {
     }
   }
 
-  /** Predicts a row of 8 or 16 bits in little-endian order, in place. */
-  static void apply(byte[] row, int step, int bits) {
-    if (bits == 8) {
-      for (int i = row.length - 1; i >= step; i--) {
-        row[i] -= row[i - step];
+  /** Predicts a row of samples in little-endian order, in place. */
+  static void apply(byte[] row, int step, ImageFormat.Samples samples) {
+    switch (samples) {
+      case BYTE -> differences(row, step);
+      case SHORT -> {
+        for (int i = row.length - 2; i >= 2 * step; i -= 2) {
+          int before = (row[i - 2 * step + 1] & 0xFF) << 8 | row[i - 2 * step] & 0xFF;
+          int difference = ((row[i + 1] & 0xFF) << 8 | row[i] & 0xFF) - before;
+          row[i + 1] = (byte) (difference >> 8);
+          row[i] = (byte) difference;
+        }
       }
-      return;
+      case FLOAT -> {
+        byte[] little = row.clone();
+        int count = row.length / 4;
+        for (int i = 0; i < count; i++) {
+          for (int b = 0; b < 4; b++) {
+            row[b * count + i] = little[4 * i + 3 - b];
+          }
+        }
+        differences(row, step);
+      }
     }
-    for (int i = row.length - 2; i >= 2 * step; i -= 2) {
-      int before = (row[i - 2 * step + 1] & 0xFF) << 8 | row[i - 2 * step] & 0xFF;
-      int difference = ((row[i + 1] & 0xFF) << 8 | row[i] & 0xFF) - before;
-      row[i + 1] = (byte) (difference >> 8);
-      row[i] = (byte) difference;
+  }
+
+  private static void differences(byte[] row, int step) {
+    for (int i = row.length - 1; i >= step; i--) {
+      row[i] -= row[i - step];
     }
   }
 }

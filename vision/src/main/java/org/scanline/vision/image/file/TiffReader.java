@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.scanline.vision.image.ImageStrip;
 
 /**
  * Reads the first image of TIFF and BigTIFF: strips and tiles; unpacked, LZW, Deflate, PackBits and
@@ -21,19 +21,30 @@ final class TiffReader extends ImageReader {
   private final ImageTags tags;
   private final byte @Nullable [] tables;
   private final double[] samples;
+  private final int orientation;
+  private final @Nullable CmykColours inks;
+  private final List<String> warnings = new ArrayList<>();
   private @Nullable TiffBlocks blocks;
+  private byte[][] codes = new byte[0][];
+  private boolean warnedOfNumbers;
   private int at;
 
   TiffReader(Path path) throws IOException {
     file = FileChannel.open(path, StandardOpenOption.READ);
     boolean done = false;
     try {
-      TiffDirectory directory = new TiffDirectory(file);
+      TiffDirectory directory = TiffDirectory.of(file);
       layout = TiffLayout.of(directory, file.size());
       format = described();
       tables = directory.bytes(TiffTag.JPEG_TABLES);
-      tags = tags(directory);
-      samples = new double[Math.multiplyExact(layout.width(), layout.samples())];
+      boolean four = layout.photometric() == TiffLayout.INKS;
+      tags = tags(directory, four);
+      orientation = (int) Math.max(1, Math.min(8, directory.number(TiffTag.ORIENTATION, 1)));
+      inks =
+          four
+              ? new CmykColours(layout.width(), directory.bytes(TiffTag.PROFILE), warnings)
+              : null;
+      samples = new double[layout.width() * layout.samples()];
       done = true;
     } finally {
       if (!done) {
@@ -56,16 +67,29 @@ final class TiffReader extends ImageReader {
     return new ImageFormat(layout.width(), layout.height(), colours + (opacity ? 1 : 0), kind);
   }
 
-  private static ImageTags tags(TiffDirectory directory) throws IOException {
+  private static ImageTags tags(TiffDirectory directory, boolean inks) throws IOException {
     double across = directory.fraction(TiffTag.RESOLUTION_ACROSS);
     double down = directory.fraction(TiffTag.RESOLUTION_DOWN);
     long unit = directory.number(TiffTag.RESOLUTION_UNIT, 2);
     double perMetre = unit == 3 ? 100 : 1 / METRES_PER_INCH;
     boolean said = across > 0 && down > 0 && unit != 1 && across < 1e9 && down < 1e9;
     return new ImageTags(
-        directory.bytes(TiffTag.PROFILE),
-        null,
+        inks ? null : directory.bytes(TiffTag.PROFILE),
+        exif(directory),
         said ? new double[] {across * perMetre, down * perMetre} : null);
+  }
+
+  private static byte @Nullable [] exif(TiffDirectory directory) {
+    try {
+      return TiffExif.block(directory);
+    } catch (IOException e) {
+      return null; // the pixels matter more
+    }
+  }
+
+  @Override
+  int orientation() {
+    return orientation;
   }
 
   @Override
@@ -79,47 +103,95 @@ final class TiffReader extends ImageReader {
   }
 
   @Override
-  public ImageStrip read(int maxRows) throws ImageFileException {
-    int count = Math.min(maxRows, format.height() - at);
-    float[][] planes = new float[format.channels()][Math.multiplyExact(count, format.width())];
-    try {
-      for (int y = 0; y < count; y++) {
-        if (at % layout.blockHeight() == 0) {
-          closeBlocks();
-          blocks = new TiffBlocks(file, layout, tables, at / layout.blockHeight());
-        }
-        if (blocks != null) {
-          blocks.next(samples);
-        }
-        fill(planes, y * format.width());
-        at++;
-      }
-    } catch (IOException e) {
-      throw ImageFileException.reading(e);
+  public ImageFileType type() {
+    return ImageFileType.TIFF;
+  }
+
+  @Override
+  void row(float[][] planes, int to) throws IOException {
+    if (at % layout.blockHeight() == 0) {
+      closeBlocks();
+      blocks = new TiffBlocks(file, layout, tables, at / layout.blockHeight());
     }
-    return ImageStrip.of(format.width(), planes);
+    if (blocks != null) {
+      blocks.next(samples);
+    }
+    fill(planes, to);
+    at++;
   }
 
   private void fill(float[][] planes, int to) {
-    double white = layout.floats() ? 1 : (1L << layout.bits()) - 1;
-    int each = layout.samples();
-    for (int x = 0; x < layout.width(); x++) {
-      int from = x * each;
-      switch (layout.photometric()) {
-        case TiffLayout.PALETTE -> lookUp((int) samples[from], planes, to + x);
-        case TiffLayout.LUMA_CHROMA -> colour(from, planes, to + x);
-        default -> {
-          for (int c = 0; c < each; c++) {
-            planes[c][to + x] = (float) (samples[from + c] / white);
-          }
-          if (layout.photometric() == TiffLayout.WHITE_IS_ZERO) {
-            planes[0][to + x] = 1 - planes[0][to + x];
-          }
+    switch (layout.photometric()) {
+      case TiffLayout.PALETTE -> {
+        for (int x = 0; x < layout.width(); x++) {
+          lookUp((int) samples[x], planes, to + x);
         }
       }
-      if (layout.extra() == 1 && format.channels() % 2 == 0) {
+      case TiffLayout.LUMA_CHROMA -> colours(planes, to);
+      case TiffLayout.INKS -> inks(planes, to);
+      default -> plain(planes, to);
+    }
+    if (layout.extra() == 1 && !format.opaque()) {
+      for (int x = 0; x < layout.width(); x++) {
         divide(planes, to + x);
       }
+    }
+  }
+
+  private void plain(float[][] planes, int to) {
+    double white = layout.floats() ? 1 : (1L << layout.bits()) - 1;
+    int each = layout.samples();
+    for (int c = 0; c < each; c++) {
+      float[] plane = planes[c];
+      for (int x = 0; x < layout.width(); x++) {
+        plane[to + x] = (float) (samples[x * each + c] / white);
+      }
+      if (layout.floats()) {
+        demandNumbers(plane, to);
+      }
+    }
+    if (layout.photometric() == TiffLayout.WHITE_IS_ZERO) {
+      for (int x = to; x < to + layout.width(); x++) {
+        planes[0][x] = 1 - planes[0][x];
+      }
+    }
+  }
+
+  /** One sample that is no number would spoil every row below it in a net; it becomes black. */
+  private void demandNumbers(float[] plane, int from) {
+    for (int x = from; x < from + layout.width(); x++) {
+      if (!Float.isFinite(plane[x])) {
+        plane[x] = 0;
+        if (!warnedOfNumbers) {
+          warnings.add("holds samples that are no numbers, first in row %d; they are black".formatted(at));
+          warnedOfNumbers = true;
+        }
+      }
+    }
+  }
+
+  private void colours(float[][] planes, int to) {
+    int width = layout.width();
+    if (codes.length == 0) {
+      codes = new byte[3][width];
+    }
+    for (int x = 0; x < width; x++) {
+      for (int c = 0; c < 3; c++) {
+        codes[c][x] = (byte) samples[3 * x + c];
+      }
+      LumaChroma.toColour(codes, x);
+      for (int c = 0; c < 3; c++) {
+        planes[c][to + x] = (codes[c][x] & 0xFF) / 255f;
+      }
+    }
+  }
+
+  private void inks(float[][] planes, int to) {
+    if (inks != null) {
+      for (int i = 0; i < samples.length; i++) {
+        inks.ink(i / 4, i % 4, (int) samples[i]);
+      }
+      inks.row(planes, to);
     }
   }
 
@@ -128,17 +200,6 @@ final class TiffReader extends ImageReader {
     int colours = 1 << layout.bits();
     for (int c = 0; palette != null && c < 3; c++) {
       planes[c][at] = (palette[c * colours + colour] >> 8) / 255f;
-    }
-  }
-
-  /** Luma and chroma of JPEG (JFIF, BT.601, full range) to red, green, blue. */
-  private void colour(int from, float[][] planes, int at) {
-    double y = samples[from];
-    double blue = samples[from + 1] - 128;
-    double red = samples[from + 2] - 128;
-    double[] rgb = {y + 1.402 * red, y - 0.344136 * blue - 0.714136 * red, y + 1.772 * blue};
-    for (int c = 0; c < 3; c++) {
-      planes[c][at] = Math.round(Math.max(0, Math.min(255, rgb[c]))) / 255f;
     }
   }
 
@@ -158,7 +219,7 @@ final class TiffReader extends ImageReader {
 
   @Override
   public List<String> warnings() {
-    return List.of();
+    return List.copyOf(warnings);
   }
 
   @Override

@@ -27,6 +27,8 @@ final class TiffTag {
   static final int SAMPLE_FORMAT = 339;
   static final int JPEG_TABLES = 347;
   static final int PROFILE = 34_675;
+  static final int EXIF = 34_665;
+  static final int POSITION = 34_853;
 
   private TiffTag() {}
 }

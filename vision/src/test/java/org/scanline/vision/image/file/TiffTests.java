@@ -124,7 +124,7 @@ class TiffTests {
       ImageTags tags =
           new ImageTags(
               new byte[] {1, 2, 3, 4, 5, 6, 7, 8, 9}, null, new double[] {11_811, 5905.5});
-      try (TiffWriter writer = new TiffWriter(file, format, tags)) {
+      try (TiffWriter writer = new TiffWriter(file, format, tags, WriteOptions.DEFAULT, false)) {
         for (int y = 0; y < 900; y += 77) {
           writer.write(image.slice(y, Math.min(900, y + 77)));
         }
@@ -197,7 +197,7 @@ class TiffTests {
   void moreRowsThanTheBytesCanHoldAreRefused() throws IOException {
     Path file = folder.resolve("promise.tif");
     ImageFormat huge = new ImageFormat(30_000, 30_000, 3, ImageFormat.Samples.BYTE);
-    try (TiffWriter writer = new TiffWriter(file, huge, ImageTags.NONE)) {
+    try (TiffWriter writer = new TiffWriter(file, huge, ImageTags.NONE, WriteOptions.DEFAULT, false)) {
       assertThatExceptionOfType(IllegalStateException.class).isThrownBy(writer::finish);
     }
     assertThatExceptionOfType(ImageFileException.class).isThrownBy(() -> ImageReader.open(file));
