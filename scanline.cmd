@@ -29,6 +29,7 @@ if "%~1"=="--rebuild" exit /b 0
 :run
 set "OPT_OUT_TRACKING=true"
 set "DJL_OFFLINE=true"
+if not defined OPENCV_LOG_LEVEL set "OPENCV_LOG_LEVEL=SILENT"
 set "heap=512m"
 if "%~1"=="train" set "heap=2g"
 if "%~1"=="eval" set "heap=2g"

@@ -18,8 +18,8 @@ public enum ImageFileType {
   PNM(Samples.SHORT, true, Integer.MAX_VALUE, true, "pnm", "pgm", "ppm", "pam"),
   /** WebP: 8 bits, in memory as a whole. */
   WEBP(Samples.BYTE, true, 16_383, true, "webp"),
-  /** Windows bitmap: 8 bits, in memory as a whole. */
-  BMP(Samples.BYTE, true, 32_767, true, "bmp", "dib"),
+  /** Windows bitmap: 8 bits, no opacity, in memory as a whole. */
+  BMP(Samples.BYTE, false, 32_767, true, "bmp", "dib"),
   /** JPEG 2000: read only, in memory as a whole. */
   JPEG_2000(Samples.SHORT, true, Integer.MAX_VALUE, false, "jp2", "j2k", "jpx", "jpf", "j2c"),
   /** What else OpenCV reads (Radiance, portable float map, Sun raster), as a whole. */

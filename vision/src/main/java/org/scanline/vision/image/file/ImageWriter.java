@@ -65,8 +65,7 @@ public abstract class ImageWriter implements AutoCloseable {
     try {
       return switch (type) {
         case PNG -> new PngWriter(Files.newOutputStream(file), format, fitted);
-        case JPEG ->
-            new JpegWriter(Files.newOutputStream(file), format, fitted, options.quality());
+        case JPEG -> new JpegWriter(Files.newOutputStream(file), format, fitted, options.quality());
         case TIFF -> new TiffWriter(file, format, fitted, options, resumed);
         case PNM -> new PnmWriter(Files.newOutputStream(file), format, fitted);
         default -> new WholeWriter(file, type, format, fitted, options.quality());

@@ -25,8 +25,7 @@ final class JpegBlock extends InputStream {
     if (tables != null && tables.length > 4) {
       packed.skipNBytes(2); // its begin mark; that of the tables comes first, their end mark not
       whole =
-          new SequenceInputStream(
-              new ByteArrayInputStream(tables, 0, tables.length - 2), packed);
+          new SequenceInputStream(new ByteArrayInputStream(tables, 0, tables.length - 2), packed);
     }
     JpegHeader header = new JpegHeader(new JpegInput(whole));
     JpegScan scan = header.next();

@@ -48,14 +48,13 @@ record JpegFrame(int width, int height, boolean progressive, List<Component> com
 
   /** Samples of a component in a row. */
   int width(int component) {
-    return (int) (((long) width * components.get(component).across() + mostAcross() - 1)
-        / mostAcross());
+    return (int)
+        (((long) width * components.get(component).across() + mostAcross() - 1) / mostAcross());
   }
 
   /** Rows of a component. */
   int height(int component) {
-    return (int) (((long) height * components.get(component).down() + mostDown() - 1)
-        / mostDown());
+    return (int) (((long) height * components.get(component).down() + mostDown() - 1) / mostDown());
   }
 
   /** Blocks of a component side by side, those that only fill units included. */

@@ -8,7 +8,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** The segments of a JPEG stream (T.81, annex B): frame, tables, scans, and what applications say. */
+/**
+ * The segments of a JPEG stream (T.81, annex B): frame, tables, scans, and what applications say.
+ */
 final class JpegHeader {
   static final int RESTART = 0xD0;
   static final int START = 0xD8;

@@ -37,8 +37,7 @@ final class JpegPlanes implements AutoCloseable {
         each[c] = new byte[blocks[c].length];
       }
     }
-    boolean several =
-        frame.progressive() || first.components().length < frame.components().size();
+    boolean several = frame.progressive() || first.components().length < frame.components().size();
     store = several ? new JpegStore(frame) : null;
     if (store != null) {
       boolean done = false;

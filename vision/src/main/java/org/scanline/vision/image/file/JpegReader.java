@@ -59,8 +59,7 @@ final class JpegReader extends ImageReader {
       if (planes.stored()) {
         warnings.add("progressive, so it was unpacked into a temporary file first");
       }
-      inks =
-          components == 4 ? new CmykColours(frame.width(), header.profile(), warnings) : null;
+      inks = components == 4 ? new CmykColours(frame.width(), header.profile(), warnings) : null;
       done = true;
     } finally {
       if (!done) {

@@ -5,8 +5,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One scan of a JPEG image: the coefficients of its blocks, a row of units after the other (T.81, F.2
- * sequential, G.1 progressive).
+ * One scan of a JPEG image: the coefficients of its blocks, a row of units after the other (T.81,
+ * F.2 sequential, G.1 progressive).
  */
 final class JpegScan {
   private static final int EACH = JpegFrame.BLOCK * JpegFrame.BLOCK;
@@ -83,8 +83,7 @@ final class JpegScan {
    *     what was known before this scan
    */
   void row(short[][] blocks) throws IOException {
-    int across =
-        interleaved() ? frame.unitsAcross() : frame.blocksAcross(components[0]);
+    int across = interleaved() ? frame.unitsAcross() : frame.blocksAcross(components[0]);
     for (int x = 0; x < across; x++) {
       if (interval > 0 && units > 0 && units % interval == 0) {
         in.restart();

@@ -1,9 +1,8 @@
 package org.scanline.vision.image.file;
 
 /**
- * Components of fewer samples at full size. At half the width, and there at the same or half the
- * height, a sample is 3/4 of the nearest and 1/4 of the next one in each direction; else it is the
- * nearest.
+ * Components of fewer samples at full size. At half the width, the height, or both, a sample is 3/4
+ * of the nearest and 1/4 of the next one in that direction; else it is the nearest.
  */
 final class JpegUpsampling {
   private final JpegFrame frame;
@@ -53,6 +52,12 @@ final class JpegUpsampling {
         sums[i] = 3 * row.get(i) + next.get(i);
       }
       spread(count, 8, 7, 4, to);
+    } else if (across == c.across() && down == 2 * c.down()) {
+      Samples row = source.row(component, y / 2);
+      Samples next = source.row(component, y % 2 == 0 ? y / 2 - 1 : y / 2 + 1);
+      for (int x = 0; x < to.length; x++) {
+        to[x] = (byte) (3 * row.get(x) + next.get(x) + 1 + y % 2 >> 2);
+      }
     } else {
       Samples row = source.row(component, y * c.down() / down);
       for (int x = 0; x < to.length; x++) {
@@ -61,7 +66,9 @@ final class JpegUpsampling {
     }
   }
 
-  /** Twice as many samples; left and right ones are rounded differently, so that none is favoured. */
+  /**
+   * Twice as many samples; left and right ones are rounded differently, so that none is favoured.
+   */
   private void spread(int count, int left, int right, int bits, byte[] to) {
     int edge = bits == 2 ? 0 : 8;
     for (int x = 0; x < to.length; x++) {

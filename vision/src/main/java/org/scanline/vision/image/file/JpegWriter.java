@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.scanline.vision.image.ImageStrip;
 
 /**
@@ -34,8 +35,7 @@ final class JpegWriter extends ImageWriter {
    *
    * @param quality 1 to 100, as the Independent JPEG Group counts it
    */
-  JpegWriter(OutputStream out, ImageFormat format, ImageTags tags, int quality)
-      throws IOException {
+  JpegWriter(OutputStream out, ImageFormat format, ImageTags tags, int quality) throws IOException {
     super(format);
     this.out = new BufferedOutputStream(out, 1 << 16);
     int sampling = format.channels() == 1 || quality >= FULL_CHROMA ? 1 : 2;
@@ -71,7 +71,7 @@ final class JpegWriter extends ImageWriter {
   }
 
   /** Dots per inch or per centimetre, whichever is nearer. */
-  private void jfif(double[] perMetre) throws IOException {
+  private void jfif(double @Nullable [] perMetre) throws IOException {
     ByteBuffer body = ByteBuffer.allocate(9).putShort((short) 0x0102);
     if (perMetre == null) {
       body.put((byte) 0).putShort((short) 1).putShort((short) 1);
@@ -90,7 +90,7 @@ final class JpegWriter extends ImageWriter {
     segment(0xE0, ascii("JFIF\0"), body.array());
   }
 
-  private void exif(byte[] exif) throws IOException {
+  private void exif(byte @Nullable [] exif) throws IOException {
     if (exif == null) {
       return;
     }
@@ -101,7 +101,7 @@ final class JpegWriter extends ImageWriter {
     segment(0xE1, ascii("Exif\0\0"), exif);
   }
 
-  private void profile(byte[] profile) throws IOException {
+  private void profile(byte @Nullable [] profile) throws IOException {
     if (profile == null) {
       return;
     }

@@ -78,9 +78,7 @@ final class PnmReader extends ImageReader {
     if (header.bitmap()) {
       return row[i / 8] >> 7 - i % 8 & 1;
     }
-    return header.white() > 255
-        ? (row[2 * i] & 0xFF) << 8 | row[2 * i + 1] & 0xFF
-        : row[i] & 0xFF;
+    return header.white() > 255 ? (row[2 * i] & 0xFF) << 8 | row[2 * i + 1] & 0xFF : row[i] & 0xFF;
   }
 
   private int digits() throws IOException {

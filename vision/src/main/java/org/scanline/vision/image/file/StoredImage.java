@@ -107,8 +107,7 @@ final class StoredImage implements AutoCloseable {
   }
 
   private void load(int n) throws IOException {
-    long each =
-        columns ? (long) piecesDown * tile.capacity() : thick * format.rowBytes();
+    long each = columns ? (long) piecesDown * tile.capacity() : thick * format.rowBytes();
     piece.clear().limit(Math.toIntExact(Math.min(each, piece.capacity())));
     file.read(piece, n * each);
     piece.clear();

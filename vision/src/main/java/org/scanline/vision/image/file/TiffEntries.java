@@ -89,8 +89,7 @@ final class TiffEntries {
   /** The directory, which begins at a place of the file, and behind it what it points to. */
   byte[] encoded(long at) {
     int inside = big ? 8 : 4;
-    ByteBuffer table =
-        little((big ? 8 : 2) + (big ? 20 : 12) * entries.size() + inside);
+    ByteBuffer table = little((big ? 8 : 2) + (big ? 20 : 12) * entries.size() + inside);
     ByteArrayOutputStream behind = new ByteArrayOutputStream();
     if (big) {
       table.putLong(entries.size());

@@ -41,9 +41,7 @@ final class TiffReader extends ImageReader {
       tags = tags(directory, four);
       orientation = (int) Math.max(1, Math.min(8, directory.number(TiffTag.ORIENTATION, 1)));
       inks =
-          four
-              ? new CmykColours(layout.width(), directory.bytes(TiffTag.PROFILE), warnings)
-              : null;
+          four ? new CmykColours(layout.width(), directory.bytes(TiffTag.PROFILE), warnings) : null;
       samples = new double[layout.width() * layout.samples()];
       done = true;
     } finally {
@@ -59,7 +57,10 @@ final class TiffReader extends ImageReader {
           case TiffLayout.WHITE_IS_ZERO, TiffLayout.BLACK_IS_ZERO -> 1;
           default -> 3;
         };
-    boolean opacity = layout.photometric() != TiffLayout.PALETTE && layout.samples() > colours;
+    boolean opacity =
+        layout.photometric() != TiffLayout.PALETTE
+            && layout.photometric() != TiffLayout.INKS
+            && layout.samples() > colours;
     ImageFormat.Samples kind =
         layout.floats()
             ? ImageFormat.Samples.FLOAT
@@ -163,7 +164,8 @@ final class TiffReader extends ImageReader {
       if (!Float.isFinite(plane[x])) {
         plane[x] = 0;
         if (!warnedOfNumbers) {
-          warnings.add("holds samples that are no numbers, first in row %d; they are black".formatted(at));
+          warnings.add(
+              "holds samples that are no numbers, first in row %d; they are black".formatted(at));
           warnedOfNumbers = true;
         }
       }

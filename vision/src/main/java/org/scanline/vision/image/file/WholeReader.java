@@ -44,9 +44,7 @@ final class WholeReader extends ImageReader {
     try {
       format = described();
       ImageTags stored = header.tags();
-      tags =
-          new ImageTags(
-              stored.profile(), Exif.upright(stored.exif()), stored.pixelsPerMetre());
+      tags = new ImageTags(stored.profile(), Exif.upright(stored.exif()), stored.pixelsPerMetre());
       done = true;
     } finally {
       if (!done) {

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.opencv.imgcodecs.Imgcodecs;
 import org.scanline.vision.golden.Shared;
 import org.scanline.vision.image.ImageStrip;
 
@@ -197,9 +198,190 @@ class TiffTests {
   void moreRowsThanTheBytesCanHoldAreRefused() throws IOException {
     Path file = folder.resolve("promise.tif");
     ImageFormat huge = new ImageFormat(30_000, 30_000, 3, ImageFormat.Samples.BYTE);
-    try (TiffWriter writer = new TiffWriter(file, huge, ImageTags.NONE, WriteOptions.DEFAULT, false)) {
+    try (TiffWriter writer =
+        new TiffWriter(file, huge, ImageTags.NONE, WriteOptions.DEFAULT, false)) {
       assertThatExceptionOfType(IllegalStateException.class).isThrownBy(writer::finish);
     }
     assertThatExceptionOfType(ImageFileException.class).isThrownBy(() -> ImageReader.open(file));
+  }
+
+  private static ImageFormat format(int width, int height, int channels, ImageFormat.Samples s) {
+    return new ImageFormat(width, height, channels, s);
+  }
+
+  @ParameterizedTest
+  @EnumSource(WriteOptions.Packing.class)
+  void othersReadWhatIsWritten(WriteOptions.Packing packing) throws IOException {
+    for (ImageFormat.Samples samples : ImageFormat.Samples.values()) {
+      for (int channels : new int[] {1, 3, 4}) {
+        for (boolean big : new boolean[] {false, true}) {
+          for (int[] size : new int[][] {{1, 1}, {1, 300}, {300, 1}, {103, 807}}) {
+            ImageFormat format = format(size[0], size[1], channels, samples);
+            ImageStrip image = Images.make(format, 3);
+            Path file = folder.resolve("written.tif");
+            WriteOptions options = new WriteOptions(95, packing, big);
+            Images.write(
+                ImageWriter.create(file, ImageFileType.TIFF, format, ImageTags.NONE, options),
+                image,
+                31);
+            assertThat(Files.readAllBytes(file)[2]).isEqualTo((byte) (big ? 43 : 42));
+            assertThat(Images.difference(Images.all(file, 50), image)).isZero();
+            if (channels == 4 && samples == ImageFormat.Samples.BYTE) {
+              continue; // whose colours OpenCV multiplies by the opacity
+            }
+            ImageStrip others = Images.decoded(file, Imgcodecs.IMREAD_UNCHANGED);
+            assertThat(Images.difference(others, image))
+                .as("%s %s big=%s", format, packing, big)
+                .isLessThan(1e-3);
+          }
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(WriteOptions.Packing.class)
+  void aKillAtAnyMomentChangesNothing(WriteOptions.Packing packing) throws IOException {
+    ImageFormat format = format(1500, 900, 1, ImageFormat.Samples.SHORT);
+    ImageStrip image = Images.make(format, 8);
+    WriteOptions options = new WriteOptions(95, packing, packing == WriteOptions.Packing.DEFLATE);
+    ImageTags tags = new ImageTags(new byte[77], OrientationTests.exif(1), new double[] {9, 9});
+    Path whole = folder.resolve("whole.tif");
+    Images.write(ImageWriter.create(whole, ImageFileType.TIFF, format, tags, options), image, 40);
+    byte[] expected = Files.readAllBytes(whole);
+    Path part = folder.resolve("part.tif");
+    int resumed = 0;
+    for (int round = 0; round < 15; round++) {
+      try (ImageWriter writer =
+          ImageWriter.create(part, ImageFileType.TIFF, format, tags, options)) {
+        int rows = random.nextInt(901);
+        writer.write(image.slice(0, rows)); // and then it is killed
+      }
+      byte[] left = Files.readAllBytes(part);
+      if (round % 3 == 1) { // with half a strip behind, or without its last bytes
+        Files.write(part, Arrays.copyOf(left, left.length + random.nextInt(5000)));
+      } else if (round % 3 == 2) {
+        Files.write(part, Arrays.copyOf(left, Math.max(0, left.length - random.nextInt(90_000))));
+      }
+      try (ImageWriter writer =
+          ImageWriter.resume(part, ImageFileType.TIFF, format, tags, options)) {
+        resumed += writer.rows();
+        for (int y = writer.rows(); y < 900; y += 33) {
+          writer.write(image.slice(y, Math.min(900, y + 33)));
+        }
+        writer.finish();
+      }
+      assertThat(Files.readAllBytes(part)).as("round %d", round).isEqualTo(expected);
+    }
+    assertThat(resumed).isGreaterThan(15 * 100);
+  }
+
+  @Test
+  void onlyTheSameImageGoesOn() throws IOException {
+    ImageFormat format = format(1500, 500, 1, ImageFormat.Samples.SHORT);
+    ImageStrip image = Images.make(format, 8);
+    Path part = folder.resolve("part.tif");
+    for (ImageFormat other :
+        List.of(
+            format(1500, 501, 1, ImageFormat.Samples.SHORT),
+            format(1501, 500, 1, ImageFormat.Samples.SHORT),
+            format(1500, 500, 1, ImageFormat.Samples.FLOAT))) {
+      try (ImageWriter writer =
+          ImageWriter.create(
+              part, ImageFileType.TIFF, format, ImageTags.NONE, WriteOptions.DEFAULT)) {
+        writer.write(image.slice(0, 400));
+      }
+      try (ImageWriter writer =
+          ImageWriter.resume(
+              part, ImageFileType.TIFF, other, ImageTags.NONE, WriteOptions.DEFAULT)) {
+        assertThat(writer.rows()).isZero();
+      }
+    }
+  }
+
+  @Test
+  void whatExifSaysGoesIntoTiffAndBack() throws IOException {
+    Path file = folder.resolve("exif.tif");
+    ImageFormat format = format(9, 5, 3, ImageFormat.Samples.BYTE);
+    for (boolean big : new boolean[] {false, true}) {
+      ImageTags tags = new ImageTags(null, OrientationTests.exif(1), null);
+      WriteOptions options = new WriteOptions(95, WriteOptions.Packing.LZW, big);
+      Images.write(
+          ImageWriter.create(file, ImageFileType.TIFF, format, tags, options),
+          Images.make(format, 1),
+          5);
+      try (ImageReader reader = ImageReader.open(file)) {
+        byte[] exif = reader.tags().exif();
+        assertThat(exif).isNotNull();
+        String text = new String(exif, java.nio.charset.StandardCharsets.ISO_8859_1);
+        assertThat(text).startsWith("II*").contains("Sca");
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void jpegInsideIsReadAsOthersReadIt(boolean tiled) throws IOException {
+    for (int type : new int[] {BufferedImage.TYPE_BYTE_GRAY, BufferedImage.TYPE_3BYTE_BGR}) {
+      Path file = written(image(type, 83, 71), "JPEG", tiled);
+      BufferedImage others = ImageIO.read(file.toFile());
+      ImageStrip found = all(file, 9);
+      for (int c = 0; c < found.channels(); c++) {
+        for (int i = 0; i < 83 * 71; i++) {
+          int sample = others.getRaster().getSample(i % 83, i / 83, c);
+          assertThat(found.plane(c)[i] * 255)
+              .as("pixel %d of channel %d", i, c)
+              .isCloseTo(sample, org.assertj.core.data.Offset.offset(1.01f));
+        }
+      }
+    }
+  }
+
+  @Test
+  void whatIsNoNumberIsBlackAndSaidSo() throws IOException {
+    ImageFormat format = format(3, 4, 1, ImageFormat.Samples.FLOAT);
+    float[] samples = {0, 1, 2, 3, Float.NaN, 5, Float.POSITIVE_INFINITY, -7, 8, 9, 10, 11};
+    Path file = folder.resolve("nan.tif");
+    Images.write(
+        ImageWriter.create(file, ImageFileType.TIFF, format, ImageTags.NONE, WriteOptions.DEFAULT),
+        ImageStrip.of(3, samples),
+        4);
+    try (ImageReader reader = ImageReader.open(file)) {
+      ImageStrip image = Images.all(reader, 2);
+      assertThat(image.plane(0)).containsExactly(0, 1, 2, 3, 0, 5, 0, -7, 8, 9, 10, 11);
+      assertThat(reader.warnings())
+          .containsExactly("holds samples that are no numbers, first in row 1; they are black");
+    }
+  }
+
+  @Test
+  void fourInksBecomeColours() throws IOException {
+    ImageStrip inks = Images.make(format(20, 10, 4, ImageFormat.Samples.BYTE), 2);
+    Path file = folder.resolve("inks.tif");
+    Images.write(
+        ImageWriter.create(
+            file,
+            ImageFileType.TIFF,
+            format(20, 10, 4, ImageFormat.Samples.BYTE),
+            ImageTags.NONE,
+            WriteOptions.DEFAULT),
+        inks,
+        10);
+    byte[] content = Files.readAllBytes(file);
+    java.nio.ByteBuffer little =
+        java.nio.ByteBuffer.wrap(content).order(java.nio.ByteOrder.LITTLE_ENDIAN);
+    for (int i = 0; i < little.getShort(8); i++) {
+      int at = 10 + 12 * i;
+      if (little.getShort(at) == TiffTag.PHOTOMETRIC) {
+        little.putShort(at + 8, (short) TiffLayout.INKS);
+      }
+    }
+    Files.write(file, content);
+    ImageStrip found = all(file, 3);
+    assertThat(found.channels()).isEqualTo(3);
+    for (int i = 0; i < 200; i++) {
+      float light = (1 - inks.plane(0)[i]) * (1 - inks.plane(3)[i]);
+      assertThat(found.plane(0)[i]).isCloseTo(light, org.assertj.core.data.Offset.offset(1 / 250f));
+    }
   }
 }

@@ -1,0 +1,81 @@
+package org.scanline.vision.image.file;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.scanline.vision.image.ImageStrip;
+
+/** Images far larger than memory, in a process of its own. */
+class TallImagesTests {
+  private static final int WIDTH = 200;
+  private static final int HEIGHT = 60_000;
+
+  @TempDir private Path folder;
+
+  /** Writes and reads a tall image, then reads it by columns: 144 MB of samples. */
+  public static final class Program {
+    private Program() {}
+
+    /**
+     * Runs.
+     *
+     * @param arguments the file and its kind
+     */
+    public static void main(String[] arguments) throws IOException {
+      Path file = Path.of(arguments[0]);
+      ImageFileType type = ImageFileType.valueOf(arguments[1]);
+      ImageFormat format = new ImageFormat(WIDTH, HEIGHT, 3, ImageFormat.Samples.BYTE);
+      try (ImageWriter writer =
+          ImageWriter.create(file, type, format, ImageTags.NONE, WriteOptions.DEFAULT)) {
+        float[][] planes = new float[3][20 * WIDTH];
+        for (int y = 0; y < HEIGHT; y += 20) {
+          for (int i = 0; i < 20 * WIDTH; i++) {
+            planes[0][i] = (y + i / WIDTH) % 1000 / 1000f;
+            planes[1][i] = i % WIDTH / (float) WIDTH;
+          }
+          writer.write(ImageStrip.of(WIDTH, planes));
+        }
+        writer.finish();
+      }
+      int rows = 0;
+      try (ImageReader reader = ImageReader.open(file)) {
+        for (ImageStrip s = reader.read(50); !s.isEmpty(); s = reader.read(50)) {
+          rows += s.rows();
+        }
+      }
+      try (ImageReader reader = ImageReader.open(file).transposed()) {
+        float first = reader.read(1).plane(0)[500];
+        System.out.println(rows + " rows, " + Math.round(first * 10));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"PNG", "JPEG", "TIFF", "PNM"})
+  void fitIntoFortyMegabytes(ImageFileType type) throws IOException, InterruptedException {
+    Path output = folder.resolve("output.txt");
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx90m",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Program.class.getName(),
+                folder.resolve("tall").toString(),
+                type.name())
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile())
+            .start();
+    assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
+    assertThat(Files.readString(output, StandardCharsets.UTF_8)).isEqualTo("60000 rows, 5\n");
+  }
+}
