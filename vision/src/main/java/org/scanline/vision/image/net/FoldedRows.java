@@ -58,6 +58,11 @@ final class FoldedRows implements RowStage {
   }
 
   @Override
+  public int delay() {
+    return stage.delay();
+  }
+
+  @Override
   public void close() {
     stage.close();
     if (waiting != null) {

@@ -23,6 +23,11 @@ public interface RowStage extends AutoCloseable {
   /** Rows below a row that must be read before it is final. */
   int lookahead();
 
+  /** Calls by which rows come out later than they are known. */
+  default int delay() {
+    return 0;
+  }
+
   /** Releases what is carried. */
   @Override
   default void close() {}

@@ -38,6 +38,11 @@ final class RowStages implements RowStage {
   }
 
   @Override
+  public int delay() {
+    return stages.stream().mapToInt(RowStage::delay).sum();
+  }
+
+  @Override
   public void close() {
     stages.forEach(RowStage::close);
   }

@@ -191,12 +191,19 @@ public final class ScanRestorer extends Layer implements RowNet {
       residual.add(new SkipRows(carrier, new ScanRows(carrier, store, block.scan())));
     }
     residual.add(convolution(carrier, store, body));
+    int half = residual.size() / 2;
+    RowStage deep =
+        new PipelinedRows(
+            carrier,
+            new RowStages(residual.subList(0, half)),
+            new RowStages(residual.subList(half, residual.size())),
+            picture.threads() > 1);
     RowStage made =
         new RowStages(
             List.of(
                 new PixelRows(x -> withNoise(x, picture.sigma())),
                 convolution(carrier, store, head),
-                new SkipRows(carrier, new RowStages(residual)),
+                new SkipRows(carrier, deep),
                 convolution(carrier, store, tail)));
     RowStage whole =
         new RowStages(

@@ -48,6 +48,11 @@ final class SkipRows implements RowStage {
   }
 
   @Override
+  public int delay() {
+    return branch.delay();
+  }
+
+  @Override
   public void close() {
     branch.close();
     if (waiting != null) {

@@ -106,6 +106,17 @@ public final class ImageRestorer implements AutoCloseable {
    * @return memory grows with the width and not with the height
    */
   public Streaming<ImageStrip, ImageStrip> open(int width, int height, int channels, double sigma) {
+    return open(width, height, channels, sigma, 1);
+  }
+
+  /**
+   * Begins a stream of one picture that several threads may work on.
+   *
+   * @param threads at least 1; the result does not depend on it
+   * @return as {@link #open(int, int, int, double)}
+   */
+  public Streaming<ImageStrip, ImageStrip> open(
+      int width, int height, int channels, double sigma, int threads) {
     if (channels < 1 || channels > 4) {
       throw new IllegalArgumentException("channels=" + channels + " must be 1 to 4");
     }
@@ -114,7 +125,7 @@ public final class ImageRestorer implements AutoCloseable {
     }
     return new PictureStream(
         net,
-        new Picture(width, height, sigma),
+        new Picture(width, height, sigma, threads),
         channels,
         picture -> new RowStream(net, manager, picture));
   }

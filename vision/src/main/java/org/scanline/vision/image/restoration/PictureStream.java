@@ -56,7 +56,7 @@ final class PictureStream implements Streaming<ImageStrip, ImageStrip> {
     high = Math.max(picture.height(), net.leastSide());
     int colours = channels - (opaque ? 0 : 1);
     visible = new VisibleColour(wide, colours);
-    Picture seen = new Picture(wide, high, picture.sigma());
+    Picture seen = new Picture(wide, high, picture.sigma(), picture.threads());
     for (int part = 0; part < (planes == 1 ? colours : 1); part++) {
       parts.add(open.apply(seen));
       ready.add(new RowQueue(wide * scale, planes));

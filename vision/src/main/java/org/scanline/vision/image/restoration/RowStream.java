@@ -87,7 +87,7 @@ final class RowStream implements Streaming<ImageStrip, ImageStrip> {
 
   @Override
   public long lookahead() {
-    return stage.lookahead() + block - 1L;
+    return stage.lookahead() + (stage.delay() + 1L) * block - 1;
   }
 
   @Override

@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -16,9 +17,10 @@ class ScanRestorerTests {
   private static final int SEED = 20261123;
 
   /** Rows one after the other, in pieces of some rows; (C,H,W) as floats. */
-  private static float[] streamed(RowNet net, NDArray image, int piece, NDManager root) {
+  private static float[] streamed(
+      RowNet net, NDArray image, int piece, int threads, NDManager root) {
     long rows = image.getShape().get(2);
-    Picture picture = new Picture((int) image.getShape().get(3), (int) rows, 20);
+    Picture picture = new Picture((int) image.getShape().get(3), (int) rows, 20, threads);
     try (NDManager carrier = root.newSubManager();
         RowStage stage = net.open(carrier, picture)) {
       NDArray all = null;
@@ -40,10 +42,12 @@ class ScanRestorerTests {
       ScanRestorer net = new ScanRestorer(config);
       net.initialize(manager, DataType.FLOAT32, new Shape(1, 3, 8, 8));
       NDArray x = manager.randomUniform(0, 1, new Shape(1, 3, rows, columns));
-      float[] one = streamed(net, x, 1, manager);
-      float[] seven = streamed(net, x, 7, manager);
+      float[] one = streamed(net, x, 1, 1, manager);
+      float[] seven = streamed(net, x, 7, 1, manager);
       assertThat(one).hasSize(3 * rows * columns * scale * scale);
       assertThat(largestDifference(one, seven)).isLessThan(1e-5);
+      float[] two = streamed(net, x, 7, 2, manager);
+      assertThat(Arrays.equals(two, seven)).as("one and two threads").isTrue();
       if (rows % 2 == 0 && columns % 2 == 0 || config.fold() == 1) {
         NDArray noise = config.noise() ? manager.full(new Shape(1, 1, 1, 1), 20f / 255) : null;
         float[] whole =
