@@ -42,7 +42,9 @@ final class TokenRows implements RowStage {
     NDList before = state;
     state = kept(mixed.subNDList(1));
     before.close();
-    return pixels(mixed.get(0), x.getShape());
+    NDArray y = pixels(mixed.get(0), x.getShape());
+    y.attach(x.getManager()); // the state's, until now: it would be kept as long as that
+    return y;
   }
 
   /** (1,C,H,W) to (1,H W,C). */
