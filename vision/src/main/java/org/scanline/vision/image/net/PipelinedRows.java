@@ -63,9 +63,10 @@ final class PipelinedRows implements RowStage {
 
   /** Some rows through the second stage, on whatever thread; the carrier owns the result. */
   private NDArray advanced(NDArray handed) {
-    try (handed;
+    try (NDManager own = carrier.newSubManager(); // what no scope knows would stay on the carrier
         NDScope scope = new NDScope()) {
       scope.suppressNotUsedWarning();
+      handed.attach(own);
       NDArray made = second.rows(handed, false);
       NDArray result = made == handed ? made.duplicate() : made;
       NDScope.unregister(result);
@@ -103,7 +104,8 @@ final class PipelinedRows implements RowStage {
     CompletableFuture<NDArray> before = pending;
     pending = null;
     if (before != null) {
-      before.handle(
+      before
+          .handle(
               (done, failure) -> {
                 if (done != null) {
                   done.close();
