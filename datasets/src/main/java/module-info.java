@@ -3,6 +3,7 @@ module org.scanline.datasets {
   requires com.fasterxml.jackson.databind;
   requires transitive org.scanline.audio;
   requires transitive org.scanline.vision;
+  requires opencv;
   requires java.desktop;
   requires java.management;
   requires jdk.management;

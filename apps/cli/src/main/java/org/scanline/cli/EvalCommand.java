@@ -7,7 +7,12 @@ import picocli.CommandLine.Command;
     name = "eval",
     description = "Measures models and what they made.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {EvalStemsCommand.class, EvalSeparatorCommand.class, EvalTasksCommand.class})
+    subcommands = {
+      EvalStemsCommand.class,
+      EvalSeparatorCommand.class,
+      EvalImagesCommand.class,
+      EvalTasksCommand.class
+    })
 final class EvalCommand extends CommandGroup {
   EvalCommand(Console console) {
     super(console);

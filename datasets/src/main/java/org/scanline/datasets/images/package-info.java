@@ -1,4 +1,7 @@
-/** Photographs: pieces of them to train nets on, and the training of nets that restore images. */
+/**
+ * Photographs: pieces of them to train nets on, the training of nets that restore images, and how
+ * good these are.
+ */
 @NullMarked
 package org.scanline.datasets.images;
 

@@ -1,0 +1,4 @@
+@NullMarked
+package org.scanline.datasets.images;
+
+import org.jspecify.annotations.NullMarked;
