@@ -2,12 +2,8 @@ package org.scanline.backbones.layer;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
-import ai.djl.util.PairList;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Group norm over channels first, x (B,C,...): each group of neighbouring channels with all its
@@ -16,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>{@link GroupNorm} is the same for one step at a time, channels last.
  */
-public final class ChannelNorm extends Layer {
+public final class ChannelNorm extends UnaryLayer {
   private final int groups;
   private final double epsilon;
   private final Parameter weight;
@@ -32,6 +28,7 @@ public final class ChannelNorm extends Layer {
   }
 
   /** Normalizes x (B,C,...). */
+  @Override
   public NDArray apply(ParameterStore store, NDArray x, boolean training) {
     Device device = x.getDevice();
     return TorchOperators.groupNorm(
@@ -41,19 +38,5 @@ public final class ChannelNorm extends Layer {
         value(store, weight, device, training),
         value(store, bias, device, training),
         epsilon);
-  }
-
-  @Override
-  protected NDList forwardInternal(
-      ParameterStore store,
-      NDList inputs,
-      boolean training,
-      @Nullable PairList<String, Object> params) {
-    return new NDList(apply(store, inputs.get(0), training));
-  }
-
-  @Override
-  public Shape[] getOutputShapes(Shape[] inputShapes) {
-    return inputShapes;
   }
 }

@@ -2,11 +2,9 @@ package org.scanline.backbones.layer;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
-import ai.djl.util.PairList;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * ConvTranspose2d. Parameters weight, (out,in/groups,size...) or, transposed,
  * (in,out/groups,size...), and bias (out).
  */
-public final class Convolution extends Layer {
+public final class Convolution extends UnaryLayer {
   private final Config config;
   private final TorchFunction function;
   private final Parameter weight;
@@ -178,21 +176,13 @@ public final class Convolution extends Layer {
   }
 
   /** Convolves x (B,in,T) or (B,in,H,W). */
+  @Override
   public NDArray apply(ParameterStore store, NDArray x, boolean training) {
     Device device = x.getDevice();
     NDArray w = value(store, weight, device, training);
     return bias == null
         ? function.apply(training, x, w)
         : function.apply(training, x, w, value(store, bias, device, training));
-  }
-
-  @Override
-  protected NDList forwardInternal(
-      ParameterStore store,
-      NDList inputs,
-      boolean training,
-      @Nullable PairList<String, Object> params) {
-    return new NDList(apply(store, inputs.get(0), training));
   }
 
   @Override

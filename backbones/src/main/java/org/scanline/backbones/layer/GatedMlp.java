@@ -1,11 +1,7 @@
 package org.scanline.backbones.layer;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
-import ai.djl.util.PairList;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A feed-forward layer with a gate (Shazeer, 2020, SwiGLU): W_down (silu(W_gate x) * W_up x).
@@ -13,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Parameters gate_proj.weight, up_proj.weight (hidden,D) and down_proj.weight (D,hidden),
  * without biases.
  */
-public final class GatedMlp extends Layer {
+public final class GatedMlp extends UnaryLayer {
   private final Projection gate;
   private final Projection up;
   private final Projection down;
@@ -30,22 +26,9 @@ public final class GatedMlp extends Layer {
   }
 
   /** Maps x (...,D) to (...,D). */
+  @Override
   public NDArray apply(ParameterStore store, NDArray x, boolean training) {
     NDArray opened = Activations.silu(gate.apply(store, x, training));
     return down.apply(store, opened.mul(up.apply(store, x, training)), training);
-  }
-
-  @Override
-  protected NDList forwardInternal(
-      ParameterStore store,
-      NDList inputs,
-      boolean training,
-      @Nullable PairList<String, Object> params) {
-    return new NDList(apply(store, inputs.get(0), training));
-  }
-
-  @Override
-  public Shape[] getOutputShapes(Shape[] inputShapes) {
-    return inputShapes;
   }
 }

@@ -1,19 +1,16 @@
 package org.scanline.backbones.layer;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.nn.convolutional.Conv1d;
 import ai.djl.training.ParameterStore;
-import ai.djl.util.PairList;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Dense layers side by side, each over its own group of the channels; parameters weight
  * (out,in/groups,1) and bias (out), as of a grouped convolution of one tap.
  */
-public final class GroupedProjection extends Layer {
+public final class GroupedProjection extends UnaryLayer {
   private final long outputs;
   private final int groups;
   private final Parameter weight;
@@ -33,6 +30,7 @@ public final class GroupedProjection extends Layer {
   }
 
   /** Projects x (B,in) to (B,out). */
+  @Override
   public NDArray apply(ParameterStore store, NDArray x, boolean training) {
     NDArray w = value(store, weight, x.getDevice(), training);
     NDArray b = value(store, bias, x.getDevice(), training);
@@ -40,15 +38,6 @@ public final class GroupedProjection extends Layer {
     return Conv1d.conv1d(x.expandDims(2), w, b, one, new Shape(0), one, groups)
         .singletonOrThrow()
         .squeeze(2);
-  }
-
-  @Override
-  protected NDList forwardInternal(
-      ParameterStore store,
-      NDList inputs,
-      boolean training,
-      @Nullable PairList<String, Object> params) {
-    return new NDList(apply(store, inputs.get(0), training));
   }
 
   @Override

@@ -1,19 +1,17 @@
 package org.scanline.backbones.layer;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.nn.convolutional.Conv2d;
 import ai.djl.training.ParameterStore;
-import ai.djl.util.PairList;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A convolution over rows and columns of images (B,C,H,W) with zeros around them; parameters weight
  * (out,in/groups,size,size) and, if asked for, bias (out).
  */
-public final class ImageConvolution extends Layer {
+public final class ImageConvolution extends UnaryLayer {
 
   /**
    * What it computes.
@@ -68,6 +66,7 @@ public final class ImageConvolution extends Layer {
   }
 
   /** Convolves x (B,in,H,W). */
+  @Override
   public NDArray apply(ParameterStore store, NDArray x, boolean training) {
     NDArray b = bias == null ? null : value(store, bias, x.getDevice(), training);
     return Conv2d.conv2d(
@@ -79,15 +78,6 @@ public final class ImageConvolution extends Layer {
             new Shape(1, 1),
             config.groups())
         .singletonOrThrow();
-  }
-
-  @Override
-  protected NDList forwardInternal(
-      ParameterStore store,
-      NDList inputs,
-      boolean training,
-      @Nullable PairList<String, Object> params) {
-    return new NDList(apply(store, inputs.get(0), training));
   }
 
   @Override

@@ -1,14 +1,11 @@
 package org.scanline.backbones.layer;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
-import ai.djl.util.PairList;
-import org.jspecify.annotations.Nullable;
 
 /** Two dense layers through a narrow middle: parameters 0.weight, 1.weight and perhaps 1.bias. */
-public final class LowRank extends Layer {
+public final class LowRank extends UnaryLayer {
   private final Projection down;
   private final Projection up;
 
@@ -24,17 +21,9 @@ public final class LowRank extends Layer {
   }
 
   /** Projects x (...,in) to (...,out). */
+  @Override
   public NDArray apply(ParameterStore store, NDArray x, boolean training) {
     return up.apply(store, down.apply(store, x, training), training);
-  }
-
-  @Override
-  protected NDList forwardInternal(
-      ParameterStore store,
-      NDList inputs,
-      boolean training,
-      @Nullable PairList<String, Object> params) {
-    return new NDList(apply(store, inputs.get(0), training));
   }
 
   @Override

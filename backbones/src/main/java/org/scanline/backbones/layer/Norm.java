@@ -1,14 +1,7 @@
 package org.scanline.backbones.layer;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.types.Shape;
-import ai.djl.training.ParameterStore;
-import ai.djl.util.PairList;
-import org.jspecify.annotations.Nullable;
-
 /** A layer that brings rows, the last axis of x (...,width), to a common size. */
-public abstract class Norm extends Layer {
+public abstract class Norm extends UnaryLayer {
 
   /** The norms to choose from. */
   public enum Kind {
@@ -47,21 +40,4 @@ public abstract class Norm extends Layer {
 
   /** For subclasses. */
   protected Norm() {}
-
-  /** Normalizes x (...,width). */
-  public abstract NDArray apply(ParameterStore store, NDArray x, boolean training);
-
-  @Override
-  protected final NDList forwardInternal(
-      ParameterStore store,
-      NDList inputs,
-      boolean training,
-      @Nullable PairList<String, Object> params) {
-    return new NDList(apply(store, inputs.get(0), training));
-  }
-
-  @Override
-  public final Shape[] getOutputShapes(Shape[] inputShapes) {
-    return inputShapes;
-  }
 }

@@ -1,18 +1,14 @@
 package org.scanline.backbones.layer;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
-import ai.djl.util.PairList;
-import org.jspecify.annotations.Nullable;
 
 /**
  * max(0,x) + a min(0,x) with a learnt slope a for all channels or for each, x (B,C,...) (He et al.,
  * 2015); parameter weight.
  */
-public final class Prelu extends Layer {
+public final class Prelu extends UnaryLayer {
   private final Parameter weight;
 
   /** Declares the slopes: 1, or as many as channels. */
@@ -21,21 +17,8 @@ public final class Prelu extends Layer {
   }
 
   /** Bends x (B,C,...). */
+  @Override
   public NDArray apply(ParameterStore store, NDArray x, boolean training) {
     return TorchOperators.prelu(training, x, value(store, weight, x.getDevice(), training));
-  }
-
-  @Override
-  protected NDList forwardInternal(
-      ParameterStore store,
-      NDList inputs,
-      boolean training,
-      @Nullable PairList<String, Object> params) {
-    return new NDList(apply(store, inputs.get(0), training));
-  }
-
-  @Override
-  public Shape[] getOutputShapes(Shape[] inputShapes) {
-    return inputShapes;
   }
 }

@@ -6,19 +6,17 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
-import ai.djl.util.PairList;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * An LSTM or GRU of some layers, in one direction or both, as PyTorch has them: x (B,T,in) to
  * (B,T,hidden), or (B,T,2 hidden) for both directions. Parameters weight_ih_lN, weight_hh_lN,
  * bias_ih_lN, bias_hh_lN, and the same with _reverse.
  */
-public final class Recurrent extends Layer {
+public final class Recurrent extends UnaryLayer {
   private final Config config;
   private final List<Parameter> weights = new ArrayList<>();
   private final TorchFunction function;
@@ -123,6 +121,7 @@ public final class Recurrent extends Layer {
   }
 
   /** Reads x (B,T,in) from a state of zeros; T at least 1. */
+  @Override
   public NDArray apply(ParameterStore store, NDArray x, boolean training) {
     return function.apply(training, x, values(store, x.getDevice(), training));
   }
@@ -164,15 +163,6 @@ public final class Recurrent extends Layer {
     return weights.stream()
         .map(weight -> value(store, weight, device, training))
         .toArray(NDArray[]::new);
-  }
-
-  @Override
-  protected NDList forwardInternal(
-      ParameterStore store,
-      NDList inputs,
-      boolean training,
-      @Nullable PairList<String, Object> params) {
-    return new NDList(apply(store, inputs.get(0), training));
   }
 
   @Override

@@ -1,22 +1,20 @@
 package org.scanline.backbones.mixer;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import ai.djl.training.initializer.Initializer;
-import ai.djl.util.PairList;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
-import org.scanline.backbones.layer.Layer;
 import org.scanline.backbones.layer.Projection;
+import org.scanline.backbones.layer.UnaryLayer;
 
 /**
  * Two dense layers through a narrow middle with an activation there: parameters lora.0.weight,
  * lora.2.weight and, if asked for, lora.2.bias.
  */
-final class LowRankMap extends Layer {
+final class LowRankMap extends UnaryLayer {
   private final Projection down;
   private final UnaryOperator<NDArray> middle;
   private final Projection up;
@@ -40,18 +38,10 @@ final class LowRankMap extends Layer {
   }
 
   /** Maps x (...,width) to (...,outputs). */
-  NDArray apply(ParameterStore store, NDArray x, boolean training) {
+  @Override
+  public NDArray apply(ParameterStore store, NDArray x, boolean training) {
     NDArray y = up.apply(store, middle.apply(down.apply(store, x, training)), training);
     return bias == null ? y : y.add(value(store, bias, x.getDevice(), training));
-  }
-
-  @Override
-  protected NDList forwardInternal(
-      ParameterStore store,
-      NDList inputs,
-      boolean training,
-      @Nullable PairList<String, Object> params) {
-    return new NDList(apply(store, inputs.get(0), training));
   }
 
   @Override

@@ -2,20 +2,17 @@ package org.scanline.backbones.mixer;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.nn.core.Linear;
 import ai.djl.training.ParameterStore;
-import ai.djl.util.PairList;
-import org.jspecify.annotations.Nullable;
-import org.scanline.backbones.layer.Layer;
+import org.scanline.backbones.layer.UnaryLayer;
 
 /**
  * The projection of step sizes from a narrow input; its bias is added inside the scan, before
  * softplus. Parameters weight (E,R) and bias (E), the latter starting at steps of 0.001 to 0.1.
  */
-final class StepProjection extends Layer {
+final class StepProjection extends UnaryLayer {
   private final long channels;
   private final Parameter weight;
   private final Parameter bias;
@@ -27,22 +24,14 @@ final class StepProjection extends Layer {
   }
 
   /** Projects x (...,R) to (...,E), without the bias. */
-  NDArray apply(ParameterStore store, NDArray x, boolean training) {
+  @Override
+  public NDArray apply(ParameterStore store, NDArray x, boolean training) {
     NDArray w = value(store, weight, x.getDevice(), training);
     return Linear.linear(x, w).singletonOrThrow();
   }
 
   NDArray bias(ParameterStore store, Device device, boolean training) {
     return value(store, bias, device, training);
-  }
-
-  @Override
-  protected NDList forwardInternal(
-      ParameterStore store,
-      NDList inputs,
-      boolean training,
-      @Nullable PairList<String, Object> params) {
-    return new NDList(apply(store, inputs.get(0), training));
   }
 
   @Override

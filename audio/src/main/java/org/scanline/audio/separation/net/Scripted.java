@@ -1,23 +1,19 @@
 package org.scanline.audio.separation.net;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
-import ai.djl.util.PairList;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
-import org.scanline.backbones.layer.Layer;
 import org.scanline.backbones.layer.TorchFunction;
+import org.scanline.backbones.layer.UnaryLayer;
 
 /**
  * A part of a net that is one function of TorchScript of one array and of its own parameters, which
  * the lines call by their names with underscores for dots.
  */
-public abstract class Scripted extends Layer {
+public abstract class Scripted extends UnaryLayer {
   private final List<Parameter> parameters = new ArrayList<>();
   private final List<String> names = new ArrayList<>();
 
@@ -56,26 +52,12 @@ public abstract class Scripted extends Layer {
   /** The function, compiled. */
   protected abstract TorchFunction function();
 
-  /** Computes the part. */
+  @Override
   public final NDArray apply(ParameterStore store, NDArray x, boolean training) {
     NDArray[] values = new NDArray[parameters.size()];
     for (int i = 0; i < values.length; i++) {
       values[i] = value(store, parameters.get(i), x.getDevice(), training);
     }
     return function().apply(training, x, values);
-  }
-
-  @Override
-  protected final NDList forwardInternal(
-      ParameterStore store,
-      NDList inputs,
-      boolean training,
-      @Nullable PairList<String, Object> params) {
-    return new NDList(apply(store, inputs.get(0), training));
-  }
-
-  @Override
-  public Shape[] getOutputShapes(Shape[] inputShapes) {
-    return inputShapes;
   }
 }

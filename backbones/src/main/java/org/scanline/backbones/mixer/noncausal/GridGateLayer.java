@@ -1,18 +1,15 @@
 package org.scanline.backbones.mixer.noncausal;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
-import ai.djl.util.PairList;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
-import org.scanline.backbones.layer.Layer;
+import org.scanline.backbones.layer.UnaryLayer;
 
 /** A gate of pLSTM that is the same everywhere: sigmoid of its one parameter, bias (N,1,...). */
-final class GridGateLayer extends Layer {
+final class GridGateLayer extends UnaryLayer {
   private static final float CLOSED = -5;
   private final Parameter bias;
   private final long gates;
@@ -27,17 +24,9 @@ final class GridGateLayer extends Layer {
   }
 
   /** The gates on the manager of x, (N). */
-  NDArray apply(ParameterStore store, NDArray x, boolean training) {
-    return Activation.sigmoid(local(x, value(store, bias, x.getDevice(), training)).reshape(gates));
-  }
-
   @Override
-  protected NDList forwardInternal(
-      ParameterStore store,
-      NDList inputs,
-      boolean training,
-      @Nullable PairList<String, Object> params) {
-    return new NDList(apply(store, inputs.get(0), training));
+  public NDArray apply(ParameterStore store, NDArray x, boolean training) {
+    return Activation.sigmoid(local(x, value(store, bias, x.getDevice(), training)).reshape(gates));
   }
 
   @Override

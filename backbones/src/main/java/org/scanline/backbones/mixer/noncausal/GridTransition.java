@@ -1,20 +1,17 @@
 package org.scanline.backbones.mixer.noncausal;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
-import ai.djl.util.PairList;
-import org.jspecify.annotations.Nullable;
-import org.scanline.backbones.layer.Layer;
 import org.scanline.backbones.layer.Scalars;
+import org.scanline.backbones.layer.UnaryLayer;
 
 /**
  * Transitions of pLSTM that each pixel computes, tanh(5 (W x + b)) in [-1,1]; parameters
  * eigenvalues_weight (N,1,1,D) and eigenvalues_bias (N,1).
  */
-final class GridTransition extends Layer {
+final class GridTransition extends UnaryLayer {
   private static final double FACTOR = 5;
   private final long gates;
   private final long width;
@@ -29,19 +26,11 @@ final class GridTransition extends Layer {
   }
 
   /** Transitions (B,T,N) of pixels x (B,T,D). */
-  NDArray apply(ParameterStore store, NDArray x, boolean training) {
+  @Override
+  public NDArray apply(ParameterStore store, NDArray x, boolean training) {
     NDArray w = local(x, value(store, weight, x.getDevice(), training)).reshape(gates, width);
     NDArray b = local(x, value(store, bias, x.getDevice(), training)).reshape(gates);
     return Scalars.times(x.matMul(w.transpose()).add(b), FACTOR).tanh();
-  }
-
-  @Override
-  protected NDList forwardInternal(
-      ParameterStore store,
-      NDList inputs,
-      boolean training,
-      @Nullable PairList<String, Object> params) {
-    return new NDList(apply(store, inputs.get(0), training));
   }
 
   @Override

@@ -1,20 +1,17 @@
 package org.scanline.backbones.mixer.noncausal;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import ai.djl.training.initializer.Initializer;
-import ai.djl.util.PairList;
-import org.jspecify.annotations.Nullable;
-import org.scanline.backbones.layer.Layer;
+import org.scanline.backbones.layer.UnaryLayer;
 
 /**
  * A dense layer for each head over the head's own channels; parameters weight (1,out,1,H,in) and
  * bias (H,out,1), as pLSTM keeps them.
  */
-final class HeadProjection extends Layer {
+final class HeadProjection extends UnaryLayer {
   private final long heads;
   private final long inputs;
   private final long outputs;
@@ -36,20 +33,12 @@ final class HeadProjection extends Layer {
   }
 
   /** Projects x (B,H,T,in) to (B,H,T,out). */
-  NDArray apply(ParameterStore store, NDArray x, boolean training) {
+  @Override
+  public NDArray apply(ParameterStore store, NDArray x, boolean training) {
     NDArray w = local(x, value(store, weight, x.getDevice(), training));
     NDArray b = local(x, value(store, bias, x.getDevice(), training));
     NDArray matrices = w.reshape(outputs, heads, inputs).transpose(1, 2, 0);
     return x.matMul(matrices.expandDims(0)).add(b.reshape(1, heads, 1, outputs));
-  }
-
-  @Override
-  protected NDList forwardInternal(
-      ParameterStore store,
-      NDList inputs,
-      boolean training,
-      @Nullable PairList<String, Object> params) {
-    return new NDList(apply(store, inputs.get(0), training));
   }
 
   @Override

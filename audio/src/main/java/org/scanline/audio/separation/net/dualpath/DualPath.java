@@ -1,29 +1,26 @@
 package org.scanline.audio.separation.net.dualpath;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import ai.djl.training.ParameterStore;
-import ai.djl.util.PairList;
 import java.util.List;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.scanline.audio.separation.net.masking.Filterbank;
 import org.scanline.audio.separation.net.masking.SceneNorm;
 import org.scanline.backbones.layer.Convolution;
-import org.scanline.backbones.layer.Layer;
 import org.scanline.backbones.layer.Named;
 import org.scanline.backbones.layer.Prelu;
 import org.scanline.backbones.layer.Scoped;
 import org.scanline.backbones.layer.TorchFunction;
+import org.scanline.backbones.layer.UnaryLayer;
 
 /**
  * Dual-path recurrent net between a learnt encoder and decoder (Luo, Chen and Yoshioka, 2019, arXiv
  * 1910.06379), as Asteroid's DPRNNTasNet: x (B,1,T) to (B,S,1,T). Thread-safe once the weights are
  * in.
  */
-public final class DualPath extends Layer {
+public final class DualPath extends UnaryLayer {
   private final DualPathConfig config;
   private final Filterbank encoder;
   private final SceneNorm norm;
@@ -88,7 +85,8 @@ public final class DualPath extends Layer {
     return new Convolution(Convolution.Config.line(inputs, outputs, 1));
   }
 
-  NDArray apply(ParameterStore store, NDArray x, boolean training) {
+  @Override
+  public NDArray apply(ParameterStore store, NDArray x, boolean training) {
     long length = x.getShape().get(2);
     return Scoped.of(
         () -> {
@@ -127,15 +125,6 @@ public final class DualPath extends Layer {
     return masks
         .apply(training, scores.apply(store, gated, training))
         .reshape(shape.get(0), config.stems().size(), shape.get(1), shape.get(2));
-  }
-
-  @Override
-  protected NDList forwardInternal(
-      ParameterStore store,
-      NDList inputs,
-      boolean training,
-      @Nullable PairList<String, Object> params) {
-    return new NDList(apply(store, inputs.get(0), training));
   }
 
   @Override

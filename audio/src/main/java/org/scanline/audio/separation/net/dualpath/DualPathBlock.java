@@ -1,23 +1,20 @@
 package org.scanline.audio.separation.net.dualpath;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
-import ai.djl.util.PairList;
-import org.jspecify.annotations.Nullable;
 import org.scanline.audio.separation.net.masking.SceneNorm;
-import org.scanline.backbones.layer.Layer;
 import org.scanline.backbones.layer.Named;
 import org.scanline.backbones.layer.Projection;
 import org.scanline.backbones.layer.Recurrent;
 import org.scanline.backbones.layer.Scoped;
+import org.scanline.backbones.layer.UnaryLayer;
 
 /**
  * One dual-path block on x (B,N,K,S), S chunks of K frames: a recurrent net along each chunk, then
  * one across the chunks at each place, both with a projection, a norm and a way around.
  */
-final class DualPathBlock extends Layer {
+final class DualPathBlock extends UnaryLayer {
   private final Path along;
   private final Path across;
 
@@ -39,7 +36,8 @@ final class DualPathBlock extends Layer {
         addChildBlock(name + "_norm", new SceneNorm(config.bottleneck(), config.global())));
   }
 
-  NDArray apply(ParameterStore store, NDArray x, boolean training) {
+  @Override
+  public NDArray apply(ParameterStore store, NDArray x, boolean training) {
     NDArray y = Scoped.of(() -> x.add(passed(store, along, x, training, 3, 2)));
     return Scoped.of(() -> y.add(passed(store, across, y, training, 2, 3)));
   }
@@ -54,19 +52,5 @@ final class DualPathBlock extends Layer {
     NDArray back = path.projection().apply(store, read, training).reshape(shape);
     NDArray normal = each == 3 ? back.transpose(0, 3, 2, 1) : back.transpose(0, 3, 1, 2);
     return path.norm().apply(store, normal, training);
-  }
-
-  @Override
-  protected NDList forwardInternal(
-      ParameterStore store,
-      NDList inputs,
-      boolean training,
-      @Nullable PairList<String, Object> params) {
-    return new NDList(apply(store, inputs.get(0), training));
-  }
-
-  @Override
-  public Shape[] getOutputShapes(Shape[] inputShapes) {
-    return inputShapes;
   }
 }

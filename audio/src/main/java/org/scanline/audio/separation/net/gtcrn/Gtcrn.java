@@ -1,19 +1,15 @@
 package org.scanline.audio.separation.net.gtcrn;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
-import ai.djl.util.PairList;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.scanline.audio.separation.net.Scripted;
 import org.scanline.backbones.layer.FourierTransform;
-import org.scanline.backbones.layer.Layer;
 import org.scanline.backbones.layer.Scoped;
 import org.scanline.backbones.layer.TorchFunction;
+import org.scanline.backbones.layer.UnaryLayer;
 
 /**
  * The grouped temporal convolutional recurrent network (Rong et al., ICASSP 2024): a complex mask
@@ -22,7 +18,7 @@ import org.scanline.backbones.layer.TorchFunction;
  * <p>Sound is continued at both ends by its mirror image, with as many frames as reach its last
  * sample.
  */
-final class Gtcrn extends Layer {
+final class Gtcrn extends UnaryLayer {
   /** Hz. */
   static final int SAMPLE_RATE = 16_000;
 
@@ -114,7 +110,8 @@ final class Gtcrn extends Layer {
   }
 
   /** Cleans x (B,T), T at least 1. */
-  NDArray apply(ParameterStore store, NDArray x, boolean training) {
+  @Override
+  public NDArray apply(ParameterStore store, NDArray x, boolean training) {
     return Scoped.of(
         () -> {
           NDArray window = x.getManager().create(window()).duplicate(); // memory that outlives it
@@ -168,19 +165,5 @@ final class Gtcrn extends Layer {
       y = decoder.get(i).apply(store, y.add(levels.get(levels.size() - 1 - i)), training);
     }
     return masked.apply(training, spectrum, y, out);
-  }
-
-  @Override
-  protected NDList forwardInternal(
-      ParameterStore store,
-      NDList inputs,
-      boolean training,
-      @Nullable PairList<String, Object> params) {
-    return new NDList(apply(store, inputs.get(0), training));
-  }
-
-  @Override
-  public Shape[] getOutputShapes(Shape[] inputShapes) {
-    return inputShapes;
   }
 }

@@ -2,21 +2,17 @@ package org.scanline.audio.separation.net.masking;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
-import ai.djl.util.PairList;
-import org.jspecify.annotations.Nullable;
-import org.scanline.backbones.layer.Layer;
 import org.scanline.backbones.layer.TorchFunction;
+import org.scanline.backbones.layer.UnaryLayer;
 
 /**
  * Asteroid's norms of x (B,C,...): over all channels and positions together (gLN), or over the
  * channels of each position (cLN; Luo and Mesgarani, 2019, section II.D); parameters gamma and beta
  * (C).
  */
-public final class SceneNorm extends Layer {
+public final class SceneNorm extends UnaryLayer {
   private static final double EPSILON = 1e-8;
 
   private final Parameter gamma;
@@ -38,23 +34,10 @@ public final class SceneNorm extends Layer {
   }
 
   /** Normalizes x (B,C,...). */
+  @Override
   public NDArray apply(ParameterStore store, NDArray x, boolean training) {
     Device device = x.getDevice();
     return function.apply(
         training, x, value(store, gamma, device, training), value(store, beta, device, training));
-  }
-
-  @Override
-  protected NDList forwardInternal(
-      ParameterStore store,
-      NDList inputs,
-      boolean training,
-      @Nullable PairList<String, Object> params) {
-    return new NDList(apply(store, inputs.get(0), training));
-  }
-
-  @Override
-  public Shape[] getOutputShapes(Shape[] inputShapes) {
-    return inputShapes;
   }
 }

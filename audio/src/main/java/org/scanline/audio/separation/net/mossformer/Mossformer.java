@@ -2,27 +2,24 @@ package org.scanline.audio.separation.net.mossformer;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
-import ai.djl.util.PairList;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 import org.scanline.audio.separation.net.Scripted;
-import org.scanline.backbones.layer.Layer;
 import org.scanline.backbones.layer.Scoped;
 import org.scanline.backbones.layer.TorchFunction;
+import org.scanline.backbones.layer.UnaryLayer;
 
 /**
  * MossFormer2 (Zhao et al., 2024, arXiv 2312.11825): learnt frames of sound, a mask for each
  * speaker from layers of gated attention and gated memory, and sound of the masked frames.
  */
-final class Mossformer extends Layer {
+final class Mossformer extends UnaryLayer {
   private static final String PAIR = "masknet.dual_mdl.0.intra_mdl.mdl.flashT.";
   private final MossformerConfig config;
   private final List<Scripted> layers = new ArrayList<>();
@@ -109,7 +106,8 @@ final class Mossformer extends Layer {
   }
 
   /** Separates x (B,T) into speakers (B,speakers,T); T at least the kernel. */
-  NDArray apply(ParameterStore store, NDArray x, boolean training) {
+  @Override
+  public NDArray apply(ParameterStore store, NDArray x, boolean training) {
     return Scoped.of(
         () -> {
           Device device = x.getDevice();
@@ -182,15 +180,6 @@ final class Mossformer extends Layer {
           });
     }
     return values.toArray(NDArray[]::new);
-  }
-
-  @Override
-  protected NDList forwardInternal(
-      ParameterStore store,
-      NDList inputs,
-      boolean training,
-      @Nullable PairList<String, Object> params) {
-    return new NDList(apply(store, inputs.get(0), training));
   }
 
   @Override

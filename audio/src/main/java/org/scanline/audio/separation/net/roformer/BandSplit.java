@@ -40,7 +40,7 @@ final class BandSplit extends Part {
   }
 
   @Override
-  NDArray apply(ParameterStore store, NDArray x, boolean training) {
+  public NDArray apply(ParameterStore store, NDArray x, boolean training) {
     NDList features = new NDList();
     int numbers = config.channels() * 2;
     for (int band = 0; band < functions.size(); band++) {

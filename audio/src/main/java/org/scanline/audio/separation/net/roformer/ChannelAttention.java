@@ -45,7 +45,7 @@ final class ChannelAttention extends Part {
   }
 
   @Override
-  NDArray apply(ParameterStore store, NDArray x, boolean training) {
+  public NDArray apply(ParameterStore store, NDArray x, boolean training) {
     return call(function, store, x, training, weights);
   }
 }

@@ -29,7 +29,7 @@ final class FeedForward extends Part {
   }
 
   @Override
-  NDArray apply(ParameterStore store, NDArray x, boolean training) {
+  public NDArray apply(ParameterStore store, NDArray x, boolean training) {
     return call(function, store, x, training, weights);
   }
 }

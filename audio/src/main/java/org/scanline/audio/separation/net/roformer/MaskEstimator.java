@@ -59,7 +59,7 @@ final class MaskEstimator extends Part {
   }
 
   @Override
-  NDArray apply(ParameterStore store, NDArray x, boolean training) {
+  public NDArray apply(ParameterStore store, NDArray x, boolean training) {
     return Scoped.of(
         () -> {
           NDList masks = new NDList();

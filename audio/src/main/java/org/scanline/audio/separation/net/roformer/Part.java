@@ -1,21 +1,14 @@
 package org.scanline.audio.separation.net.roformer;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
-import ai.djl.util.PairList;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
-import org.scanline.backbones.layer.Layer;
 import org.scanline.backbones.layer.TorchFunction;
+import org.scanline.backbones.layer.UnaryLayer;
 
 /** A part of the net: one array to one array. */
-abstract class Part extends Layer {
-
-  /** Computes the part. */
-  abstract NDArray apply(ParameterStore store, NDArray x, boolean training);
+abstract class Part extends UnaryLayer {
 
   /** Calls a function of x and of parameters. */
   static NDArray call(
@@ -43,19 +36,5 @@ abstract class Part extends Layer {
     String[] all = Arrays.copyOf(lines, lines.length + following.length);
     System.arraycopy(following, 0, all, lines.length, following.length);
     return all;
-  }
-
-  @Override
-  protected final NDList forwardInternal(
-      ParameterStore store,
-      NDList inputs,
-      boolean training,
-      @Nullable PairList<String, Object> params) {
-    return new NDList(apply(store, inputs.get(0), training));
-  }
-
-  @Override
-  public Shape[] getOutputShapes(Shape[] inputShapes) {
-    return inputShapes;
   }
 }

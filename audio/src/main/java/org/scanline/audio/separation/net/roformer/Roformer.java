@@ -77,7 +77,7 @@ final class Roformer extends Part {
 
   /** Separates x (B,S,T) into stems (B,N,S,T). */
   @Override
-  NDArray apply(ParameterStore store, NDArray x, boolean training) {
+  public NDArray apply(ParameterStore store, NDArray x, boolean training) {
     return Scoped.of(
         () -> {
           NDArray window = hann(x);

@@ -75,7 +75,7 @@ final class RotaryAttention extends Part {
   }
 
   @Override
-  NDArray apply(ParameterStore store, NDArray x, boolean training) {
+  public NDArray apply(ParameterStore store, NDArray x, boolean training) {
     Device device = x.getDevice();
     NDArray[] more = new NDArray[weights.length + 1];
     more[0] = turns(store, x, x.getShape().get(1), training);

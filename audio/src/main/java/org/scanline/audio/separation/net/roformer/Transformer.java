@@ -51,7 +51,7 @@ final class Transformer extends Part {
   }
 
   @Override
-  NDArray apply(ParameterStore store, NDArray x, boolean training) {
+  public NDArray apply(ParameterStore store, NDArray x, boolean training) {
     if (training || !rotary) {
       return layers(store, x, training);
     }

@@ -6,26 +6,24 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
-import ai.djl.util.PairList;
 import java.util.List;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.scanline.audio.separation.net.masking.Filterbank;
 import org.scanline.audio.separation.net.masking.SceneNorm;
 import org.scanline.backbones.layer.ChannelNorm;
 import org.scanline.backbones.layer.Convolution;
-import org.scanline.backbones.layer.Layer;
 import org.scanline.backbones.layer.Named;
 import org.scanline.backbones.layer.Prelu;
 import org.scanline.backbones.layer.Scoped;
 import org.scanline.backbones.layer.TorchFunction;
+import org.scanline.backbones.layer.UnaryLayer;
 
 /**
  * Sudo rm -rf: a masking net of blocks that look at several resolutions at once (Tzinis, Wang and
  * Smaragdis, 2020, arXiv 2007.06833), as Asteroid's SuDORMRFNet and SuDORMRFImprovedNet: x (B,1,T)
  * to (B,S,1,T). Thread-safe once the weights are in.
  */
-public final class Sudo extends Layer {
+public final class Sudo extends UnaryLayer {
   private static final double EPSILON = 1e-8;
 
   private final SudoConfig config;
@@ -79,7 +77,8 @@ public final class Sudo extends Layer {
     return new Convolution(Convolution.Config.line(inputs, outputs, 1));
   }
 
-  NDArray apply(ParameterStore store, NDArray x, boolean training) {
+  @Override
+  public NDArray apply(ParameterStore store, NDArray x, boolean training) {
     long length = x.getShape().get(2);
     return Scoped.of(
         () -> {
@@ -107,15 +106,6 @@ public final class Sudo extends Layer {
         scores
             .apply(store, image, training)
             .reshape(shape.get(0), config.stems().size(), shape.get(1), shape.get(2)));
-  }
-
-  @Override
-  protected NDList forwardInternal(
-      ParameterStore store,
-      NDList inputs,
-      boolean training,
-      @Nullable PairList<String, Object> params) {
-    return new NDList(apply(store, inputs.get(0), training));
   }
 
   @Override

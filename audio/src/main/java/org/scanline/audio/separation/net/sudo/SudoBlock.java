@@ -2,10 +2,8 @@ package org.scanline.audio.separation.net.sudo;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
-import ai.djl.util.PairList;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,12 +15,13 @@ import org.scanline.backbones.layer.Named;
 import org.scanline.backbones.layer.Prelu;
 import org.scanline.backbones.layer.Scoped;
 import org.scanline.backbones.layer.TorchFunction;
+import org.scanline.backbones.layer.UnaryLayer;
 
 /**
  * One block of Sudo rm -rf on x (B,C,F): wider, a depthwise convolution at each of several halved
  * resolutions, their sum from the coarsest up, and back (figure 2 of the paper).
  */
-final class SudoBlock extends Layer {
+final class SudoBlock extends UnaryLayer {
   private static final double EPSILON = 1e-8;
 
   private final boolean improved;
@@ -85,7 +84,8 @@ final class SudoBlock extends Layer {
     return improved ? new SceneNorm(width, true) : new ChannelNorm(1, width, EPSILON);
   }
 
-  NDArray apply(ParameterStore store, NDArray x, boolean training) {
+  @Override
+  public NDArray apply(ParameterStore store, NDArray x, boolean training) {
     return Scoped.of(
         () -> {
           List<NDArray> resolutions = new ArrayList<>();
@@ -106,19 +106,5 @@ final class SudoBlock extends Layer {
 
   private static NDArray run(Block block, ParameterStore store, NDArray x, boolean training) {
     return Scoped.of(() -> block.forward(store, new NDList(x), training).singletonOrThrow());
-  }
-
-  @Override
-  protected NDList forwardInternal(
-      ParameterStore store,
-      NDList inputs,
-      boolean training,
-      @Nullable PairList<String, Object> params) {
-    return new NDList(apply(store, inputs.get(0), training));
-  }
-
-  @Override
-  public Shape[] getOutputShapes(Shape[] inputShapes) {
-    return inputShapes;
   }
 }
