@@ -6,47 +6,72 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A convolution with a square kernel of odd size and zeros around the image, of which it carries
- * size - 1 rows.
+ * A function of rows and their neighbours, such as a convolution with a square kernel of odd size,
+ * of which it carries size - 1 rows.
  */
 final class ConvolutionRows implements RowStage {
+
+  /** What stands for rows above and below an image. */
+  enum Edge {
+    /** Black. */
+    ZEROS,
+    /** The outermost row again. */
+    REPEATED
+  }
+
   private final NDManager carrier;
   private final int reach;
+  private final Edge edge;
   private final UnaryOperator<NDArray> valid;
   private @Nullable NDArray above;
 
   /**
-   * Starts above an image.
+   * Starts above an image with zeros around.
    *
    * @param reach rows above and below that a row depends on
    * @param valid the convolution with zeros to the left and right but not above and below
    */
   ConvolutionRows(NDManager carrier, int reach, UnaryOperator<NDArray> valid) {
+    this(carrier, reach, Edge.ZEROS, valid);
+  }
+
+  /**
+   * Starts above an image.
+   *
+   * @param reach rows above and below that a row depends on
+   * @param valid of some rows and reach more above and below
+   */
+  ConvolutionRows(NDManager carrier, int reach, Edge edge, UnaryOperator<NDArray> valid) {
     this.carrier = carrier;
     this.reach = reach;
+    this.edge = edge;
     this.valid = valid;
   }
 
   @Override
   public NDArray rows(NDArray x, boolean last) {
     NDArray known = above;
-    NDArray all = Rows.join(known == null ? Rows.zeros(x, reach) : known, x);
+    if (known == null && Rows.count(x) == 0) {
+      return x;
+    }
+    NDArray all = Rows.join(known == null ? beyond(x, 0) : known, x);
     if (last) {
-      all = Rows.join(all, Rows.zeros(x, reach));
+      all = Rows.join(all, beyond(all, Rows.count(all) - 1));
     }
     long ready = Rows.count(all) - 2L * reach;
-    NDArray y = ready > 0 ? valid.apply(all) : null;
-    long from = Math.max(0, ready);
-    above = Rows.kept(carrier, Rows.slice(all, from, Rows.count(all)));
+    NDArray y = ready > 0 ? valid.apply(all) : Rows.slice(x, 0, 0);
+    above = Rows.kept(carrier, Rows.slice(all, Math.max(0, ready), Rows.count(all)));
     if (known != null) {
       known.close();
     }
-    return y == null ? Rows.slice(none(x), 0, 0) : y;
+    return y;
   }
 
-  /** No rows, with the channels that come out. */
-  private NDArray none(NDArray x) {
-    return valid.apply(Rows.zeros(x, 2L * reach + 1));
+  /** The rows beyond the outermost one. */
+  private NDArray beyond(NDArray x, long outermost) {
+    return edge == Edge.ZEROS
+        ? Rows.zeros(x, reach)
+        : Rows.slice(x, outermost, outermost + 1).repeat(2, reach);
   }
 
   @Override

@@ -68,16 +68,16 @@ public final class Dvmsr extends Layer implements RowNet {
   public Dvmsr(Config config) {
     this.config = config;
     int d = config.width();
-    first = addChildBlock("conv_first", square(COLOURS, d));
+    first = addChildBlock("conv_first", Square.of(COLOURS, d));
     embedding = addChildBlock("patch_embed", new Named()).with("norm", new LayerNorm(d, EPSILON));
     Named layers = addChildBlock("layers", new Named());
     for (int g = 0; g < config.depths().size(); g++) {
       groups.add(group(layers.with(Integer.toString(g), new Named()), config.depths().get(g)));
     }
     norm = addChildBlock("norm_f", new LayerNorm(d, EPSILON));
-    afterBody = addChildBlock("conv_after_body", square(d, d));
+    afterBody = addChildBlock("conv_after_body", Square.of(d, d));
     int shuffled = COLOURS * config.scale() * config.scale();
-    upsampling = addChildBlock("upsample", new Named()).with("0", square(d, shuffled));
+    upsampling = addChildBlock("upsample", new Named()).with("0", Square.of(d, shuffled));
   }
 
   private Group group(Named part, int depth) {
@@ -90,14 +90,7 @@ public final class Dvmsr extends Layer implements RowNet {
       mixers.add(block.with("mixer", new Mamba(new Mamba.Config(d))));
       norms.add(block.with("norm", new LayerNorm(d, EPSILON)));
     }
-    return new Group(norms, mixers, part.with("conv", square(d, d)));
-  }
-
-  /**
-   * 3x3 with zeros to the left and right; the zeros above and below are put there by the caller.
-   */
-  private static Convolution square(long inputs, long outputs) {
-    return new Convolution(Convolution.Config.plane(inputs, outputs, 3, 3).padding(0, 1));
+    return new Group(norms, mixers, part.with("conv", Square.of(d, d)));
   }
 
   @Override
@@ -119,14 +112,14 @@ public final class Dvmsr extends Layer implements RowNet {
       body.add(group(carrier, store, group));
     }
     body.add(tokens(carrier, x -> norm.apply(store, x, false)));
-    body.add(convolution(carrier, store, afterBody));
+    body.add(Square.rows(carrier, store, afterBody));
     return new RowStages(
         List.of(
             new PixelRows(x -> x.sub(mean(x))),
-            convolution(carrier, store, first),
+            Square.rows(carrier, store, first),
             new SkipRows(carrier, new RowStages(body)),
-            convolution(carrier, store, upsampling),
-            new PixelRows(x -> shuffled(x, config.scale())),
+            Square.rows(carrier, store, upsampling),
+            new PixelRows(x -> Square.shuffled(x, config.scale())),
             new PixelRows(x -> x.add(mean(x)))));
   }
 
@@ -142,12 +135,8 @@ public final class Dvmsr extends Layer implements RowNet {
               (x, state) ->
                   mixer.mix(store, norm.apply(store, x, false), state, ScanForm.fused(), false)));
     }
-    stages.add(convolution(carrier, store, group.convolution()));
+    stages.add(Square.rows(carrier, store, group.convolution()));
     return new SkipRows(carrier, new RowStages(stages));
-  }
-
-  private static RowStage convolution(NDManager carrier, ParameterStore store, Convolution conv) {
-    return new ConvolutionRows(carrier, 1, x -> conv.apply(store, x, false));
   }
 
   private static RowStage tokens(
@@ -159,17 +148,6 @@ public final class Dvmsr extends Layer implements RowNet {
     return x.getManager().create(MEAN, new Shape(1, COLOURS, 1, 1));
   }
 
-  /**
-   * Channels (C s s) to pixels: (B,C s s,H,W) to (B,C,H s,W s), the sub-row before the sub-column.
-   */
-  static NDArray shuffled(NDArray x, long scale) {
-    Shape s = x.getShape();
-    long channels = s.get(1) / (scale * scale);
-    return x.reshape(s.get(0), channels, scale, scale, s.get(2), s.get(3))
-        .transpose(0, 1, 4, 2, 5, 3)
-        .reshape(s.get(0), channels, s.get(2) * scale, s.get(3) * scale);
-  }
-
   @Override
   protected NDList forwardInternal(
       ParameterStore store,
@@ -177,7 +155,7 @@ public final class Dvmsr extends Layer implements RowNet {
       boolean training,
       @Nullable PairList<String, Object> params) {
     NDArray x = inputs.get(0).sub(mean(inputs.get(0)));
-    NDArray shallow = padded(store, first, x, training);
+    NDArray shallow = Square.whole(store, first, x, training);
     NDArray tokens = embedding.apply(store, TokenRows.steps(shallow), training);
     Shape image = shallow.getShape();
     for (Group group : groups) {
@@ -186,26 +164,18 @@ public final class Dvmsr extends Layer implements RowNet {
         NDArray normed = group.norms().get(i).apply(store, mixed, training);
         mixed = group.mixers().get(i).forward(store, new NDList(normed), training).get(0);
       }
-      NDArray deep = padded(store, group.convolution(), TokenRows.pixels(mixed, image), training);
+      NDArray deep =
+          Square.whole(store, group.convolution(), TokenRows.pixels(mixed, image), training);
       tokens = tokens.add(TokenRows.steps(deep));
     }
     NDArray body = TokenRows.pixels(norm.apply(store, tokens, training), image);
-    NDArray sum = padded(store, afterBody, body, training).add(shallow);
-    NDArray y = shuffled(padded(store, upsampling, sum, training), config.scale());
+    NDArray sum = Square.whole(store, afterBody, body, training).add(shallow);
+    NDArray y = Square.shuffled(Square.whole(store, upsampling, sum, training), config.scale());
     return new NDList(y.add(mean(y)));
-  }
-
-  /** The convolution of a whole image. */
-  private static NDArray padded(
-      ParameterStore store, Convolution convolution, NDArray x, boolean training) {
-    NDArray zeros = Rows.zeros(x, 1);
-    return convolution.apply(store, zeros.concat(x, 2).concat(zeros, 2), training);
   }
 
   @Override
   public Shape[] getOutputShapes(Shape[] inputShapes) {
-    Shape in = inputShapes[0];
-    int s = config.scale();
-    return new Shape[] {new Shape(in.get(0), COLOURS, in.get(2) * s, in.get(3) * s)};
+    return Square.enlarged(inputShapes, COLOURS, config.scale());
   }
 }

@@ -15,7 +15,13 @@ import org.scanline.backbones.weights.WeightsException;
 /** All nets for pictures that Scanline knows: by the name on a card, or from a publisher's file. */
 public final class ImageNets {
   /** The first that recognises a file builds its net. */
-  private static final List<ImagePublisher> PUBLISHERS = List.of(new DvmsrPublisher());
+  private static final List<ImagePublisher> PUBLISHERS =
+      List.of(
+          new DvmsrPublisher(),
+          new RlfnPublisher(),
+          new SafmnPublisher(),
+          new SpanPublisher(),
+          new DnCnnPublisher());
 
   private ImageNets() {}
 
@@ -35,6 +41,10 @@ public final class ImageNets {
       case "dvmsr" -> loaded(new Dvmsr(read(config, Dvmsr.Config.class)), tensors, manager);
       case "scan-restorer" ->
           loaded(new ScanRestorer(read(config, ScanRestorer.Config.class)), tensors, manager);
+      case "rlfn" -> loaded(new Rlfn(read(config, Rlfn.Config.class)), tensors, manager);
+      case "safmn" -> loaded(new Safmn(read(config, Safmn.Config.class)), tensors, manager);
+      case "span" -> loaded(new Span(read(config, Span.Config.class)), tensors, manager);
+      case "dncnn" -> loaded(new DnCnn(read(config, DnCnn.Config.class)), tensors, manager);
       default ->
           throw new IllegalArgumentException(
               "net '%s' is not known to this version of Scanline".formatted(name));

@@ -33,6 +33,15 @@ interface ImagePublisher {
     return tensor == null || tensor.shape().length <= axis ? 0 : (int) tensor.shape()[axis];
   }
 
+  /** How many tensors there are of a name with a number in it, from a first number on. */
+  static int numbered(Map<String, Tensor> tensors, String name, int first) {
+    int number = first;
+    while (tensors.containsKey(name.formatted(number))) {
+      number++;
+    }
+    return number - first;
+  }
+
   /** The factor of a net whose last convolution makes so many channels of some colours. */
   static int scale(int shuffled, int colours) {
     return (int) Math.round(Math.sqrt((double) shuffled / colours));

@@ -3,11 +3,15 @@ package org.scanline.vision.image.net;
 import ai.djl.ndarray.NDArray;
 import java.util.function.UnaryOperator;
 
-/** A function of single rows, which needs no memory. */
+/**
+ * A function of single rows, which needs no memory.
+ *
+ * @param function of at least one row
+ */
 record PixelRows(UnaryOperator<NDArray> function) implements RowStage {
   @Override
   public NDArray rows(NDArray x, boolean last) {
-    return function.apply(x);
+    return Rows.count(x) == 0 ? x : function.apply(x);
   }
 
   @Override

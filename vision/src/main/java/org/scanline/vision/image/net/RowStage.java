@@ -16,7 +16,8 @@ public interface RowStage extends AutoCloseable {
    *
    * @param x (1,C,rows,W), maybe without rows
    * @param last whether the image ends with them
-   * @return (1,C',rows',W'), the rows that are final now; maybe none
+   * @return (1,C',rows',W'), the rows that are final now; maybe none, and then of any number of
+   *     channels
    */
   NDArray rows(NDArray x, boolean last);
 

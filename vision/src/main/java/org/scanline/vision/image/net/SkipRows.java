@@ -3,14 +3,12 @@ package org.scanline.vision.image.net;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.function.BinaryOperator;
-import org.jspecify.annotations.Nullable;
 
 /** Rows and what a branch makes of them, merged: rows wait until the branch has caught up. */
 final class SkipRows implements RowStage {
-  private final NDManager carrier;
   private final RowStage branch;
   private final BinaryOperator<NDArray> merge;
-  private @Nullable NDArray waiting;
+  private final WaitingRows waiting;
 
   /** x + branch(x). */
   SkipRows(NDManager carrier, RowStage branch) {
@@ -20,26 +18,20 @@ final class SkipRows implements RowStage {
   /**
    * merge(x, branch(x)).
    *
-   * @param merge of as many rows of each
+   * @param merge of as many rows of each, at least one
    */
   SkipRows(NDManager carrier, RowStage branch, BinaryOperator<NDArray> merge) {
-    this.carrier = carrier;
     this.branch = branch;
     this.merge = merge;
+    waiting = new WaitingRows(carrier);
   }
 
   @Override
   public NDArray rows(NDArray x, boolean last) {
-    NDArray before = waiting;
-    NDArray all = before == null ? x : Rows.join(before, x);
     NDArray y = branch.rows(x, last);
     long ready = Rows.count(y);
-    NDArray merged = merge.apply(Rows.slice(all, 0, ready), y);
-    waiting = Rows.kept(carrier, Rows.slice(all, ready, Rows.count(all)));
-    if (before != null) {
-      before.close();
-    }
-    return merged;
+    NDArray mine = waiting.exchange(x, ready);
+    return ready == 0 ? y : merge.apply(mine, y);
   }
 
   @Override
@@ -55,8 +47,6 @@ final class SkipRows implements RowStage {
   @Override
   public void close() {
     branch.close();
-    if (waiting != null) {
-      waiting.close();
-    }
+    waiting.close();
   }
 }
