@@ -86,6 +86,13 @@ final class TrainRestorerCommand implements Callable<Integer> {
   private int steps;
 
   @Option(
+      names = "--squared-from",
+      paramLabel = "N",
+      description =
+          "Step from which the error is squared, which PSNR measures (default: the last fifth).")
+  private @Nullable Integer squaredFrom;
+
+  @Option(
       names = "--minutes",
       paramLabel = "N",
       defaultValue = "1e9",
@@ -163,6 +170,7 @@ final class TrainRestorerCommand implements Callable<Integer> {
           run,
           initial,
           new RateSchedule(rate, WARMUP, steps),
+          squaredFrom == null ? steps - steps / 5 : squaredFrom,
           minutes,
           batch,
           side == null ? 40 * net.fold() : side,

@@ -25,7 +25,7 @@ final class Photographs {
   private static final long LARGE = 1_500_000;
 
   /** Pieces looked at for each one taken: the one with the most detail is most likely. */
-  private static final int CANDIDATES = 4;
+  private static final int CANDIDATES = 2;
 
   private final List<Pair> pairs;
   private final double[] weights;

@@ -27,8 +27,8 @@ import org.scanline.datasets.training.WeightAverage;
 import org.scanline.vision.image.net.ScanRestorer;
 
 /**
- * Trains a {@link ScanRestorer} on pieces of photographs: mean absolute error, AdamW without decay,
- * warm-up and cosine, averaged weights.
+ * Trains a {@link ScanRestorer} on pieces of photographs: mean absolute error and at the end squared
+ * error, AdamW without decay, warm-up and cosine, averaged weights.
  *
  * <p>A run lives in a folder: {@code log.csv}, {@code checkpoint.safetensors} and {@code
  * weights.safetensors} (the averaged weights). Started again on the same folder, it goes on with the
@@ -191,8 +191,10 @@ public final class RestorationTrainer {
         try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
           ParameterStore store = new ParameterStore(manager, false);
           NDArray made = net.restore(store, batch.input(), batch.noise(), true);
-          loss = made.sub(batch.wanted()).abs().mean();
-          collector.backward(loss);
+          NDArray error = made.sub(batch.wanted());
+          loss = error.abs().mean();
+          boolean squared = step >= settings.squaredFrom();
+          collector.backward(squared ? error.square().mean() : loss);
         }
         optimiser.step(step, settings.schedule().at(step), manager);
         average.update(step, manager);
