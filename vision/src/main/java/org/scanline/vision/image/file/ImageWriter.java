@@ -96,8 +96,9 @@ public abstract class ImageWriter implements AutoCloseable {
    *
    * @throws IllegalArgumentException when width or channels differ or there are more rows than
    *     announced
+   * @throws ImageFileException when the file cannot be written, such as on a full disk
    */
-  public final void write(ImageStrip strip) throws IOException {
+  public final void write(ImageStrip strip) throws ImageFileException {
     if (strip.width() != format.width()
         || strip.channels() != format.channels()
         || strip.rows() > format.height() - rows) {
@@ -105,9 +106,13 @@ public abstract class ImageWriter implements AutoCloseable {
           "%d rows of %d pixels with %d channels after %d do not fit %s"
               .formatted(strip.rows(), strip.width(), strip.channels(), rows, format));
     }
-    for (int y = 0; y < strip.rows(); y++) {
-      rows++;
-      row(strip, y);
+    try {
+      for (int y = 0; y < strip.rows(); y++) {
+        rows++;
+        row(strip, y);
+      }
+    } catch (IOException e) {
+      throw ImageFileException.writing(e);
     }
   }
 
@@ -118,13 +123,18 @@ public abstract class ImageWriter implements AutoCloseable {
    * Completes the file.
    *
    * @throws IllegalStateException when rows are missing
+   * @throws ImageFileException when the file cannot be written
    */
-  public final void finish() throws IOException {
+  public final void finish() throws ImageFileException {
     if (rows < format.height()) {
       throw new IllegalStateException(
           "%d of %d rows were written".formatted(rows, format.height()));
     }
-    end();
+    try {
+      end();
+    } catch (IOException e) {
+      throw ImageFileException.writing(e);
+    }
   }
 
   /** Completes the file, all of whose rows are there. */

@@ -68,32 +68,20 @@ record WholeHeader(ImageFileType type, int width, int height, ImageTags tags) {
   private static WholeHeader webP(byte[] file) throws ImageFileException {
     long end = 8 + (at(file, 4, 4, ByteOrder.LITTLE_ENDIAN).getInt() & 0xFFFFFFFFL);
     at(file, end, 0, ByteOrder.LITTLE_ENDIAN);
-    int width = 0;
-    int height = 0;
+    int[] size = new int[2];
     byte[] profile = null;
     byte[] exif = null;
     for (long place = 12; place + 8 <= end; ) {
-      ByteBuffer chunk = at(file, place, 8, ByteOrder.LITTLE_ENDIAN);
-      int name = chunk.order(ByteOrder.BIG_ENDIAN).getInt();
-      long length = chunk.order(ByteOrder.LITTLE_ENDIAN).getInt() & 0xFFFFFFFFL;
-      at(file, place + 8, (int) Math.min(length, Integer.MAX_VALUE), ByteOrder.LITTLE_ENDIAN);
+      long length = at(file, place + 4, 4, ByteOrder.LITTLE_ENDIAN).getInt() & 0xFFFFFFFFL;
+      String name = new String(file, (int) place, 4, StandardCharsets.ISO_8859_1);
       int from = (int) place + 8;
+      at(file, from + length, 0, ByteOrder.LITTLE_ENDIAN);
       int to = from + (int) length;
       switch (name) {
-        case 0x56503820 -> { // "VP8 "
-          ByteBuffer frame = at(file, from + 6L, 4, ByteOrder.LITTLE_ENDIAN);
-          width = frame.getShort() & 0x3FFF;
-          height = frame.getShort() & 0x3FFF;
-        }
-        case 0x5650384C -> { // "VP8L"
-          int sizes = at(file, from + 1L, 4, ByteOrder.LITTLE_ENDIAN).getInt();
-          width = (sizes & 0x3FFF) + 1;
-          height = (sizes >>> 14 & 0x3FFF) + 1;
-        }
-        case 0x414E494D -> // "ANIM"
-            throw new ImageFileException("a moving picture; name a still one");
-        case 0x49434350 -> profile = Arrays.copyOfRange(file, from, to); // "ICCP"
-        case 0x45584946 -> { // "EXIF"
+        case "VP8 ", "VP8L" -> size = size(file, from, name.equals("VP8L"));
+        case "ANIM" -> throw new ImageFileException("a moving picture; name a still one");
+        case "ICCP" -> profile = Arrays.copyOfRange(file, from, to);
+        case "EXIF" -> {
           byte[] block = Arrays.copyOfRange(file, from, to);
           exif = ascii(block, 0, "Exif\0\0") ? Arrays.copyOfRange(block, 6, block.length) : block;
         }
@@ -102,7 +90,17 @@ record WholeHeader(ImageFileType type, int width, int height, ImageTags tags) {
       place = to + (length & 1);
     }
     ImageTags tags = new ImageTags(profile, exif, Exif.resolution(exif));
-    return new WholeHeader(ImageFileType.WEBP, width, height, tags);
+    return new WholeHeader(ImageFileType.WEBP, size[0], size[1], tags);
+  }
+
+  /** Width and height of a WebP picture. */
+  private static int[] size(byte[] file, int from, boolean lossless) throws ImageFileException {
+    if (lossless) {
+      int both = at(file, from + 1L, 4, ByteOrder.LITTLE_ENDIAN).getInt();
+      return new int[] {(both & 0x3FFF) + 1, (both >>> 14 & 0x3FFF) + 1};
+    }
+    ByteBuffer frame = at(file, from + 6L, 4, ByteOrder.LITTLE_ENDIAN);
+    return new int[] {frame.getShort() & 0x3FFF, frame.getShort() & 0x3FFF};
   }
 
   private static WholeHeader bitmap(byte[] file) throws ImageFileException {

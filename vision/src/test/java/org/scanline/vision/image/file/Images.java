@@ -81,41 +81,43 @@ final class Images {
   static Mat mat(ImageStrip image, int depth) {
     OpenCv.load();
     int channels = image.channels();
-    Mat mat = new Mat(image.rows(), image.width(), CvType.makeType(depth, channels));
-    double white = depth == CvType.CV_8U ? 255 : depth == CvType.CV_16U ? 65_535 : 1;
-    for (int y = 0; y < image.rows(); y++) {
-      for (int x = 0; x < image.width(); x++) {
-        double[] pixel = new double[channels];
-        for (int c = 0; c < channels; c++) {
-          float value = image.plane(c)[y * image.width() + x];
-          pixel[channels > 2 && c < 3 ? 2 - c : c] = white == 1 ? value : Math.rint(value * white);
-        }
-        mat.put(y, x, pixel);
-      }
+    float[] samples = new float[image.plane(0).length * channels];
+    for (int i = 0; i < samples.length; i++) {
+      samples[i] = image.plane(plane(channels, i % channels))[i / channels];
     }
+    Mat floats = new Mat(image.rows(), image.width(), CvType.makeType(CvType.CV_32F, channels));
+    floats.put(0, 0, samples);
+    Mat mat = new Mat();
+    floats.convertTo(mat, depth, white(depth));
     return mat;
   }
 
+  private static double white(int depth) {
+    return depth == CvType.CV_8U ? 255 : depth == CvType.CV_16U ? 65_535 : 1;
+  }
+
+  private static int plane(int channels, int c) {
+    return channels > 2 && c < 3 ? 2 - c : c;
+  }
+
   static ImageStrip strip(Mat mat) {
-    int depth = CvType.depth(mat.type());
-    float white = depth == CvType.CV_8U ? 255 : depth == CvType.CV_16U ? 65_535 : 1;
     int channels = mat.channels();
-    float[][] planes = new float[channels][mat.rows() * mat.cols()];
-    for (int y = 0; y < mat.rows(); y++) {
-      for (int x = 0; x < mat.cols(); x++) {
-        double[] pixel = mat.get(y, x);
-        for (int c = 0; c < channels; c++) {
-          int from = channels > 2 && c < 3 ? 2 - c : c;
-          planes[c][y * mat.cols() + x] = (float) pixel[from] / white;
-        }
-      }
+    Mat floats = new Mat();
+    mat.convertTo(floats, CvType.CV_32F);
+    float[] samples = new float[mat.rows() * mat.cols() * channels];
+    floats.get(0, 0, samples);
+    float white = (float) white(CvType.depth(mat.type()));
+    float[][] planes = new float[channels][samples.length / channels];
+    for (int i = 0; i < samples.length; i++) {
+      planes[plane(channels, i % channels)][i / channels] = samples[i] / white;
     }
     return ImageStrip.of(mat.cols(), planes);
   }
 
   static byte[] encoded(String extension, ImageStrip image, int depth, int... options) {
+    Mat mat = mat(image, depth);
     MatOfByte bytes = new MatOfByte();
-    if (!Imgcodecs.imencode(extension, mat(image, depth), bytes, new MatOfInt(options))) {
+    if (!Imgcodecs.imencode(extension, mat, bytes, new MatOfInt(options))) {
       throw new AssertionError("OpenCV does not write " + extension);
     }
     return bytes.toArray();

@@ -238,7 +238,7 @@ class OtherFilesTests {
           .as(each.toString())
           .isThrownBy(() -> ImageReader.open(each))
           .withMessageMatching("(promises 30000 x 30000|cut off)[^\\n]+");
-      assertThat(System.nanoTime() - before).isLessThan(2_000_000_000L);
+      assertThat(System.nanoTime() - before).isLessThan(10_000_000_000L);
     }
   }
 }

@@ -186,4 +186,53 @@ class PngTests {
         .isThrownBy(() -> ImageReader.open(file))
         .withMessageContaining("promises 30000 x 30000");
   }
+
+  private static void chunk(ByteArrayOutputStream to, String type, byte[] content) {
+    byte[] name = type.getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+    CRC32 sum = new CRC32();
+    sum.update(name);
+    sum.update(content);
+    to.writeBytes(ByteBuffer.allocate(8).putInt(content.length).put(name).array());
+    to.writeBytes(content);
+    to.writeBytes(ByteBuffer.allocate(4).putInt((int) sum.getValue()).array());
+  }
+
+  /** A file of one row. */
+  private Path row(int width, int depth, int colour, byte[] row, byte[]... extra)
+      throws IOException {
+    ByteArrayOutputStream file = new ByteArrayOutputStream();
+    file.writeBytes(PngChunks.SIGNATURE);
+    ByteBuffer header = ByteBuffer.allocate(13).putInt(width).putInt(1);
+    chunk(file, "IHDR", header.put((byte) depth).put((byte) colour).array());
+    for (int i = 0; i < extra.length; i++) {
+      chunk(file, extra.length == 1 || i == 1 ? "tRNS" : "PLTE", extra[i]);
+    }
+    ByteArrayOutputStream packed = new ByteArrayOutputStream();
+    try (java.util.zip.DeflaterOutputStream deflate =
+        new java.util.zip.DeflaterOutputStream(packed)) {
+      deflate.write(0);
+      deflate.write(row);
+    }
+    chunk(file, "IDAT", packed.toByteArray());
+    chunk(file, "IEND", new byte[0]);
+    return Files.write(folder.resolve("row.png"), file.toByteArray());
+  }
+
+  @Test
+  void fewBitsAndTransparentColoursBecomeSamples() throws IOException {
+    byte[] row = {(byte) 0b00_01_10_11, (byte) 0b11_00_00_00};
+    assertThat(all(row(5, 2, PngHeader.GRAY, row), 1).plane(0))
+        .containsExactly(0, 1 / 3f, 2 / 3f, 1, 1);
+    assertThat(all(row(3, 4, PngHeader.GRAY, row), 1).plane(0))
+        .containsExactly(1 / 15f, 11 / 15f, 12 / 15f);
+    assertThat(all(row(9, 1, PngHeader.GRAY, row), 1).plane(0))
+        .containsExactly(0, 0, 0, 1, 1, 0, 1, 1, 1);
+    ImageStrip transparent = all(row(5, 2, PngHeader.GRAY, row, new byte[] {0, 2}), 1);
+    assertThat(transparent.plane(1)).containsExactly(1, 1, 0, 1, 1);
+    byte[] palette = {10, 20, 30, 40, 50, 60, 70, 80, 90, 100, 110, 120};
+    ImageStrip colours = all(row(5, 2, PngHeader.PALETTE, row, palette, new byte[] {0, 51}), 1);
+    assertThat(colours.channels()).isEqualTo(4);
+    assertThat(colours.plane(1)).containsExactly(20 / 255f, 50 / 255f, 80 / 255f, 110 / 255f, 110 / 255f);
+    assertThat(colours.plane(3)).containsExactly(0, 0.2f, 1, 1, 1);
+  }
 }
