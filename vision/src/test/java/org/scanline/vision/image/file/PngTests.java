@@ -232,7 +232,8 @@ class PngTests {
     byte[] palette = {10, 20, 30, 40, 50, 60, 70, 80, 90, 100, 110, 120};
     ImageStrip colours = all(row(5, 2, PngHeader.PALETTE, row, palette, new byte[] {0, 51}), 1);
     assertThat(colours.channels()).isEqualTo(4);
-    assertThat(colours.plane(1)).containsExactly(20 / 255f, 50 / 255f, 80 / 255f, 110 / 255f, 110 / 255f);
+    assertThat(colours.plane(1))
+        .containsExactly(20 / 255f, 50 / 255f, 80 / 255f, 110 / 255f, 110 / 255f);
     assertThat(colours.plane(3)).containsExactly(0, 0.2f, 1, 1, 1);
   }
 }
