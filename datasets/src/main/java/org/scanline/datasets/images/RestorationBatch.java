@@ -18,6 +18,9 @@ record RestorationBatch(NDArray input, @Nullable NDArray noise, NDArray wanted) 
   /** The strongest noise that a net learns, in levels of eight bits. */
   private static final double STRONGEST = 55;
 
+  /** One piece among so many is gray: its noise is the same in all planes, unlike that of colours. */
+  private static final int GRAY_AMONG = 3;
+
   static RestorationBatch draw(
       Photographs photographs,
       RestorationSettings settings,
@@ -35,14 +38,39 @@ record RestorationBatch(NDArray input, @Nullable NDArray noise, NDArray wanted) 
       photographs.draw(random, side, input, at, wanted, b * 3 * large * large);
       if (config.noise()) {
         noise[b] = (float) (STRONGEST / 255 * random.nextDouble());
-        for (int i = at; i < at + 3 * side * side; i++) {
-          input[i] += (float) (noise[b] * random.nextGaussian());
+        boolean gray = random.nextInt(GRAY_AMONG) == 0;
+        if (gray) {
+          even(input, at, side * side);
+          even(wanted, at, side * side);
         }
+        add(noise[b], random, gray, input, at, side * side);
       }
     }
     return new RestorationBatch(
         manager.create(input, new Shape(batch, 3, side, side)),
         config.noise() ? manager.create(noise, new Shape(batch, 1, 1, 1)) : null,
         manager.create(wanted, new Shape(batch, 3, large, large)));
+  }
+
+  /** Gives three planes their mean. */
+  private static void even(float[] samples, int at, int plane) {
+    for (int i = at; i < at + plane; i++) {
+      float mean = (samples[i] + samples[i + plane] + samples[i + 2 * plane]) / 3;
+      samples[i] = mean;
+      samples[i + plane] = mean;
+      samples[i + 2 * plane] = mean;
+    }
+  }
+
+  /** Adds white noise to three planes, to gray ones the same. */
+  private static void add(
+      float noise, SplittableRandom random, boolean gray, float[] samples, int at, int plane) {
+    for (int i = at; i < at + plane; i++) {
+      double drawn = random.nextGaussian();
+      for (int c = 0; c < 3; c++) {
+        double own = gray || c == 0 ? drawn : random.nextGaussian();
+        samples[i + c * plane] += (float) (noise * own);
+      }
+    }
   }
 }
