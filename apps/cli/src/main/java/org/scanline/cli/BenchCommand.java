@@ -10,6 +10,9 @@ import picocli.CommandLine.Command;
     subcommands = {
       BenchBackbonesCommand.class,
       BenchSeparatorsCommand.class,
+      BenchImagesCommand.class,
+      BenchSeamsCommand.class,
+      BenchPictureCommand.class,
       BenchTableCommand.class
     })
 final class BenchCommand extends CommandGroup {

@@ -78,7 +78,8 @@ final class BenchSeparatorsCommand implements Callable<Integer> {
     List<SeparatorSpeed> speeds = new ArrayList<>();
     for (String net : nets) {
       console.note(net);
-      Optional<List<String>> process = nets.size() == 1 ? Optional.empty() : ownCommand();
+      Optional<Relaunch> process =
+          nets.size() == 1 ? Optional.empty() : Relaunch.upTo("separators");
       speeds.addAll(process.isPresent() ? elsewhere(process.get(), net) : List.of(here(net)));
     }
     SeparatorSpeed.table(speeds).lines().forEach(console::result);
@@ -100,36 +101,15 @@ final class BenchSeparatorsCommand implements Callable<Integer> {
     return new ParameterException(spec.commandLine(), message);
   }
 
-  /** What started this process, up to the command; empty where the system does not tell. */
-  private static Optional<List<String>> ownCommand() {
-    ProcessHandle.Info info = ProcessHandle.current().info();
-    List<String> arguments = List.of(info.arguments().orElse(new String[0]));
-    int at = arguments.indexOf("separators");
-    if (info.command().isEmpty() || at < 0) {
-      return Optional.empty();
-    }
-    List<String> command = new ArrayList<>();
-    command.add(info.command().get());
-    arguments.subList(0, at + 1).stream()
-        .filter(argument -> !argument.startsWith("-Dscanline.stderr"))
-        .forEach(command::add);
-    return Optional.of(command);
-  }
-
-  private List<SeparatorSpeed> elsewhere(List<String> own, String net)
+  private List<SeparatorSpeed> elsewhere(Relaunch own, String net)
       throws IOException, InterruptedException, JobException {
     Path file = Files.createTempFile("scanline-bench", ".json");
     try {
-      List<String> command = new ArrayList<>(own);
-      command.addAll(List.of("--nets", net, "--json", file.toString()));
-      command.addAll(List.of("--seconds", Double.toString(seconds)));
-      command.addAll(List.of("--runs", Integer.toString(runs)));
-      Process process =
-          new ProcessBuilder(command)
-              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-              .redirectError(ProcessBuilder.Redirect.DISCARD)
-              .start();
-      if (process.waitFor() != 0) {
+      List<String> arguments = new ArrayList<>();
+      arguments.addAll(List.of("--nets", net, "--json", file.toString()));
+      arguments.addAll(List.of("--seconds", Double.toString(seconds)));
+      arguments.addAll(List.of("--runs", Integer.toString(runs)));
+      if (own.run(arguments) != 0) {
         throw new JobException(
             Failure.INTERNAL, net + " could not be measured: --nets " + net + " alone tells why");
       }

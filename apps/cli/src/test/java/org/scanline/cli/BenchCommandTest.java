@@ -10,10 +10,16 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.scanline.vision.image.file.ImageFileException;
+import org.scanline.vision.image.file.ImageFormat;
+import org.scanline.vision.image.file.ImageReader;
 
 class BenchCommandTest {
   @TempDir Path folder;
@@ -108,6 +114,54 @@ class BenchCommandTest {
             document.toString());
     assertThat(status).as(err.toString(StandardCharsets.UTF_8)).isZero();
     assertThat(Files.readString(document)).contains("| gla | stream |", "| TCNCA |");
+  }
+
+  @Test
+  void aPictureOfAFormulaIsWritten() throws ImageFileException {
+    Path file = folder.resolve("made.tif");
+    String[] size = {"--width", "31", "--height", "2000", "--channels", "1"};
+    assertThat(say(joined(List.of("bench", "picture", file.toString()), size))).isZero();
+    assertThat(said().strip()).isEqualTo(file.toString());
+    try (ImageReader reader = ImageReader.open(file)) {
+      assertThat(reader.format())
+          .isEqualTo(new ImageFormat(31, 2000, 1, ImageFormat.Samples.SHORT));
+    }
+    assertThat(say("bench", "picture", "made.xyz")).isEqualTo(2);
+    assertThat(say("bench", "picture", "--sigma", "51", file.toString())).isEqualTo(2);
+  }
+
+  @Test
+  void netsForPicturesAreTimedAndTheirTilesHaveSeams() throws IOException {
+    assertThat(say("bench", "images", "--model", "nonsense")).isEqualTo(5);
+    assertThat(say("bench", "images", "--model", "a,b", "--save", "x")).isEqualTo(2);
+    assertThat(say("bench", "seams", "--model", "nonsense", "--tiles", "0")).isEqualTo(2);
+    Path weights = Path.of("../../../shared/weights/sr-x4-mit/team07_DVMSR.pth");
+    Assumptions.assumeTrue(Files.exists(weights), weights + " is not there: skipped");
+    Path json = folder.resolve("images.json");
+    Path pair = folder.resolve("pair.safetensors");
+    List<String> files = List.of("--json", json.toString(), "--save", pair.toString());
+    String[] small = {"--model", weights.toString(), "--width", "20", "--height", "16"};
+    int status = say(joined(List.of("bench", "images", "--runs", "1"), small, files));
+    assertThat(status).as(err.toString(StandardCharsets.UTF_8)).isZero();
+    assertThat(said()).contains("MP/s", "team07_DVMSR", "20 x 16 x 3, x4");
+    assertThat(Files.readString(json)).contains("\"megapixelsPerSecond\"", "\"lookahead\" : 7");
+    assertThat(pair).exists();
+    status = say(joined(List.of("bench", "seams", "--tiles", "8", "--overlaps", "0,2"), small));
+    assertThat(status).as(err.toString(StandardCharsets.UTF_8)).isZero();
+    assertThat(said())
+        .containsPattern("streamed, strips of 8 rows +1[.,]00 +0 +0 +0 +0 +0 +0")
+        .contains("tiles of 8, overlap 2");
+  }
+
+  private static String[] joined(List<String> first, String[] second) {
+    return joined(first, second, List.of());
+  }
+
+  private static String[] joined(List<String> first, String[] second, List<String> third) {
+    List<String> all = new ArrayList<>(first);
+    all.addAll(List.of(second));
+    all.addAll(third);
+    return all.toArray(new String[0]);
   }
 
   @Test

@@ -1,7 +1,5 @@
 package org.scanline.datasets.benchmark;
 
-import com.sun.management.OperatingSystemMXBean;
-import java.lang.management.ManagementFactory;
 import java.util.List;
 import org.scanline.audio.separation.net.UntrainedNet;
 
@@ -34,20 +32,16 @@ public final class SeparatorBenchmark {
       double cpu = Double.POSITIVE_INFINITY;
       double wall = Double.POSITIVE_INFINITY;
       for (int i = 0; i < runs; i++) {
-        long cpuBefore = cpuTime();
+        double cpuBefore = ProcessTime.seconds();
         long before = System.nanoTime();
         if (untrained.separate(seconds) != sum) {
           throw new IllegalStateException("two runs of " + net + " gave different stems");
         }
         wall = Math.min(wall, (System.nanoTime() - before) / 1e9);
-        cpu = Math.min(cpu, (cpuTime() - cpuBefore) / 1e9);
+        cpu = Math.min(cpu, ProcessTime.seconds() - cpuBefore);
       }
       return new SeparatorSpeed(
           net, seconds, cpu / seconds, wall / seconds, ResidentMemory.highest(), sum);
     }
-  }
-
-  private static long cpuTime() {
-    return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
   }
 }

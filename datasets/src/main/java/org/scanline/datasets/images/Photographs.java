@@ -96,7 +96,8 @@ final class Photographs {
       }
     }
     if (pairs.isEmpty()) {
-      throw new IOException(folder + " holds no picture of at least %d x %d pixels".formatted(least, least));
+      throw new IOException(
+          folder + " holds no picture of at least %d x %d pixels".formatted(least, least));
     }
     return new Photographs(pairs, scale);
   }

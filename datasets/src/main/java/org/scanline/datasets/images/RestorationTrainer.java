@@ -31,9 +31,9 @@ import org.scanline.vision.image.net.ScanRestorer;
  * error, AdamW without decay, warm-up and cosine, averaged weights.
  *
  * <p>A run lives in a folder: {@code log.csv}, {@code checkpoint.safetensors} and {@code
- * weights.safetensors} (the averaged weights). Started again on the same folder, it goes on with the
- * same pieces and rates where its last checkpoint was; libtorch may round differently, as what it
- * has compiled by then differs. One thread at a time.
+ * weights.safetensors} (the averaged weights). Started again on the same folder, it goes on with
+ * the same pieces and rates where its last checkpoint was; libtorch may round differently, as what
+ * it has compiled by then differs. One thread at a time.
  */
 public final class RestorationTrainer {
   private static final int REPORT_EVERY = 50;

@@ -60,8 +60,7 @@ class RestorationTrainerTest {
   private float[] trained(ScanRestorer.Config net, String run, int stopAfter, int steps)
       throws IOException {
     int[] made = {0};
-    new RestorationTrainer(
-            settings(net, run, steps), () -> made[0]++ >= stopAfter, line -> {})
+    new RestorationTrainer(settings(net, run, steps), () -> made[0]++ >= stopAfter, line -> {})
         .run();
     return Safetensors.read(folder.resolve(run).resolve("weights.safetensors"))
         .values()

@@ -24,6 +24,9 @@ final class RowStream implements Streaming<ImageStrip, ImageStrip> {
 
   private static final int MOST_ROWS = 64;
 
+  /** A convolution reads two rows more than it makes: single rows would take twice the time. */
+  private static final int LEAST_ROWS = 4;
+
   private final RowNet net;
   private final NDManager manager;
   private final RowStage stage;
@@ -38,7 +41,7 @@ final class RowStream implements Streaming<ImageStrip, ImageStrip> {
     waiting = new RowQueue(width, net.channels());
     manager = parent.newSubManager();
     stage = net.open(manager, picture);
-    block = Math.max(1, Math.min(MOST_ROWS, BLOCK_PIXELS / width));
+    block = Math.max(LEAST_ROWS, Math.min(MOST_ROWS, BLOCK_PIXELS / width));
   }
 
   @Override
