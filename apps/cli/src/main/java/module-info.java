@@ -2,6 +2,7 @@
 module org.scanline.cli {
   requires org.scanline.jobs;
   requires org.scanline.separate;
+  requires org.scanline.longimage;
   requires org.scanline.datasets;
   requires org.scanline.audio;
   requires org.scanline.vision;

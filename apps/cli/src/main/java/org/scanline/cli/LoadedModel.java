@@ -41,7 +41,9 @@ record LoadedModel(
   static String line(String name, String description, String licence) {
     return name
         + ": "
-        + description
+        + (description.endsWith(".")
+            ? description.substring(0, description.length() - 1)
+            : description)
         + (isUnknown(licence) ? "; licence unknown, ask who published it" : "");
   }
 

@@ -3,6 +3,7 @@ package org.scanline.cli;
 import org.scanline.backbones.model.ComputeDevice;
 import org.scanline.datasets.songs.Split;
 import org.scanline.jobs.OnExisting;
+import org.scanline.longimage.Direction;
 import org.scanline.separate.ClipPolicy;
 import org.scanline.separate.StemChoice;
 import picocli.CommandLine;
@@ -30,6 +31,7 @@ public final class Main {
         .registerConverter(StemChoice.Rest.class, Words.reader(StemChoice.Rest.class))
         .registerConverter(OnExisting.class, Words.reader(OnExisting.class))
         .registerConverter(ComputeDevice.class, Words.reader(ComputeDevice.class))
+        .registerConverter(Direction.class, Words.reader(Direction.class))
         .registerConverter(Split.class, Words.reader(Split.class))
         .registerConverter(ReportForm.class, Words.reader(ReportForm.class))
         .registerConverter(FormatOptions.Type.class, Words.reader(FormatOptions.Type.class))

@@ -11,12 +11,14 @@ import picocli.CommandLine.Spec;
 /** The root of all commands. */
 @Command(
     name = "scanline",
-    description = "Audio on linear-time models: files of any length, in constant memory.",
+    description = "Sound and pictures on linear-time models: any length, in constant memory.",
     versionProvider = Version.class,
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       SeparateCommand.class,
+      UpscaleCommand.class,
+      DenoiseCommand.class,
       ModelsCommand.class,
       TrainCommand.class,
       EvalCommand.class,

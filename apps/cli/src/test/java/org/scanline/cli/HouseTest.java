@@ -33,7 +33,8 @@ class HouseTest {
     "org.scanline.vision..",
     "org.scanline.datasets..",
     "org.scanline.jobs..",
-    "org.scanline.separate.."
+    "org.scanline.separate..",
+    "org.scanline.longimage.."
   };
 
   @ArchTest
@@ -53,18 +54,22 @@ class HouseTest {
           .definedBy("org.scanline.jobs..")
           .layer("separate")
           .definedBy("org.scanline.separate..")
+          .layer("longimage")
+          .definedBy("org.scanline.longimage..")
           .layer("cli")
           .definedBy("org.scanline.cli..")
           .whereLayer("cli")
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("separate")
           .mayOnlyBeAccessedByLayers("cli")
+          .whereLayer("longimage")
+          .mayOnlyBeAccessedByLayers("cli")
           .whereLayer("datasets")
           .mayOnlyBeAccessedByLayers("cli")
           .whereLayer("jobs")
-          .mayOnlyBeAccessedByLayers("separate", "cli")
+          .mayOnlyBeAccessedByLayers("separate", "longimage", "cli")
           .whereLayer("vision")
-          .mayOnlyBeAccessedByLayers("jobs", "datasets", "cli")
+          .mayOnlyBeAccessedByLayers("jobs", "longimage", "datasets", "cli")
           .whereLayer("audio")
           .mayOnlyBeAccessedByLayers("jobs", "separate", "datasets", "cli");
 
@@ -81,7 +86,8 @@ class HouseTest {
   static final ArchRule theEngineStaysBelowTheApps =
       noClasses()
           .that()
-          .resideInAnyPackage("org.scanline.jobs..", "org.scanline.separate..")
+          .resideInAnyPackage(
+              "org.scanline.jobs..", "org.scanline.separate..", "org.scanline.longimage..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("ai.djl..");

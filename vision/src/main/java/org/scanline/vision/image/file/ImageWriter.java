@@ -85,6 +85,11 @@ public abstract class ImageWriter implements AutoCloseable {
     return rows;
   }
 
+  /** Rows that {@link #resume} would find after a kill now; 0 for files that cannot go on. */
+  public int safeRows() {
+    return 0;
+  }
+
   /** What of the tags did not fit into the file, one line each, without its name. */
   public List<String> warnings() {
     return List.of();

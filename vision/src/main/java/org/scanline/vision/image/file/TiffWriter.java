@@ -199,6 +199,11 @@ final class TiffWriter extends ImageWriter {
   }
 
   @Override
+  public int safeRows() {
+    return (int) Math.min(format().height(), (long) complete * strips.rows());
+  }
+
+  @Override
   public List<String> warnings() {
     return List.copyOf(warnings);
   }

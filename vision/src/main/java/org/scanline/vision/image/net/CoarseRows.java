@@ -2,8 +2,10 @@ package org.scanline.vision.image.net;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import java.io.IOException;
 import java.util.function.UnaryOperator;
 import org.scanline.backbones.layer.TorchFunction;
+import org.scanline.backbones.stream.CarriedState;
 
 /**
  * Rows pooled to fewer and narrower ones, convolved, and stretched bilinearly over the image again.
@@ -137,6 +139,16 @@ final class CoarseRows implements RowStage {
 
   private int lower(int row) {
     return Math.min(upper(row) + 1, pool.count() - 1);
+  }
+
+  @Override
+  public void carry(CarriedState state) throws IOException {
+    convolved.carry(state);
+    fine.carry(state);
+    coarse.carry(state);
+    seen = state.number(Math.toIntExact(seen));
+    next = state.number(next);
+    made = state.number(made);
   }
 
   @Override

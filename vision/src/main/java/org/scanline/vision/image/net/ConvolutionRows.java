@@ -2,8 +2,10 @@ package org.scanline.vision.image.net;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import java.io.IOException;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.scanline.backbones.stream.CarriedState;
 
 /**
  * A function of rows and their neighbours, such as a convolution with a square kernel of odd size,
@@ -72,6 +74,11 @@ final class ConvolutionRows implements RowStage {
     return edge == Edge.ZEROS
         ? Rows.zeros(x, reach)
         : Rows.slice(x, outermost, outermost + 1).repeat(2, reach);
+  }
+
+  @Override
+  public void carry(CarriedState state) throws IOException {
+    above = Rows.carried(state, carrier, above);
   }
 
   @Override

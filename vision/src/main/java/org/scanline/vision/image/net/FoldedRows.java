@@ -3,7 +3,9 @@ package org.scanline.vision.image.net;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
+import org.scanline.backbones.stream.CarriedState;
 
 /**
  * Gives a stage only rows and columns that a fold divides: the last ones are repeated, and what
@@ -50,6 +52,13 @@ final class FoldedRows implements RowStage {
       wide = wide.concat(x.get(new NDIndex(":, :, :, {}:{}", width - 1, width)), 3);
     }
     return wide;
+  }
+
+  @Override
+  public void carry(CarriedState state) throws IOException {
+    stage.carry(state);
+    waiting = Rows.carried(state, carrier, waiting);
+    ahead = state.number(Math.toIntExact(ahead));
   }
 
   @Override

@@ -2,7 +2,9 @@ package org.scanline.vision.image.net;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import java.io.IOException;
 import java.util.function.BinaryOperator;
+import org.scanline.backbones.stream.CarriedState;
 
 /** Two branches of the same rows, merged: rows of either wait for those of the other. */
 final class ForkRows implements RowStage {
@@ -34,6 +36,14 @@ final class ForkRows implements RowStage {
     NDArray first = leftWaiting.exchange(one, ready);
     NDArray second = rightWaiting.exchange(other, ready);
     return ready == 0 ? first : merge.apply(first, second);
+  }
+
+  @Override
+  public void carry(CarriedState state) throws IOException {
+    left.carry(state);
+    right.carry(state);
+    leftWaiting.carry(state);
+    rightWaiting.carry(state);
   }
 
   @Override

@@ -2,13 +2,16 @@ package org.scanline.vision.image.net;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
+import org.scanline.backbones.stream.CarriedState;
+import org.scanline.backbones.stream.Resumable;
 
 /**
  * Rows of an image by their number, of which those above are let go; the carrier owns them. One
  * thread at a time.
  */
-final class NumberedRows implements AutoCloseable {
+final class NumberedRows implements Resumable, AutoCloseable {
   private final NDManager carrier;
   private @Nullable NDArray kept;
   private long first;
@@ -41,6 +44,12 @@ final class NumberedRows implements AutoCloseable {
     if (before != null) {
       before.close();
     }
+  }
+
+  @Override
+  public void carry(CarriedState state) throws IOException {
+    kept = Rows.carried(state, carrier, kept);
+    first = state.number(Math.toIntExact(first));
   }
 
   @Override

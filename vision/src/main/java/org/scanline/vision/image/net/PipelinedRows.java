@@ -3,9 +3,11 @@ package org.scanline.vision.image.net;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
+import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
+import org.scanline.backbones.stream.CarriedState;
 
 /**
  * Two stages one after the other on two threads: while the second works on some rows, the first
@@ -87,6 +89,16 @@ final class PipelinedRows implements RowStage {
       }
       throw e;
     }
+  }
+
+  @Override
+  public void carry(CarriedState state) throws IOException {
+    CompletableFuture<NDArray> before = pending;
+    NDArray done = before == null ? null : joined(before); // both stages rest now
+    first.carry(state);
+    second.carry(state);
+    NDArray carried = Rows.carried(state, carrier, done);
+    pending = carried == null ? null : CompletableFuture.completedFuture(carried);
   }
 
   @Override

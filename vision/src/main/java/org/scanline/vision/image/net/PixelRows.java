@@ -2,6 +2,7 @@ package org.scanline.vision.image.net;
 
 import ai.djl.ndarray.NDArray;
 import java.util.function.UnaryOperator;
+import org.scanline.backbones.stream.CarriedState;
 
 /**
  * A function of single rows, which needs no memory.
@@ -13,6 +14,9 @@ record PixelRows(UnaryOperator<NDArray> function) implements RowStage {
   public NDArray rows(NDArray x, boolean last) {
     return Rows.count(x) == 0 ? x : function.apply(x);
   }
+
+  @Override
+  public void carry(CarriedState state) {}
 
   @Override
   public int lookahead() {

@@ -1,6 +1,7 @@
 package org.scanline.vision.image.net;
 
 import ai.djl.ndarray.NDArray;
+import org.scanline.backbones.stream.Resumable;
 
 /**
  * A part of a net that reads an image from the top down, some rows at a time, and carries what it
@@ -9,7 +10,7 @@ import ai.djl.ndarray.NDArray;
  * <p>What it has made does not depend on how the rows were cut but for rounding: other numbers of
  * rows may round differently. Results belong to the manager of the rows.
  */
-public interface RowStage extends AutoCloseable {
+public interface RowStage extends Resumable, AutoCloseable {
 
   /**
    * Reads some rows.

@@ -2,7 +2,9 @@ package org.scanline.vision.image.net;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDScope;
+import java.io.IOException;
 import java.util.List;
+import org.scanline.backbones.stream.CarriedState;
 
 /** Stages one after the other; what is made between them is closed at once. */
 final class RowStages implements RowStage {
@@ -30,6 +32,13 @@ final class RowStages implements RowStage {
       }
     }
     return y;
+  }
+
+  @Override
+  public void carry(CarriedState state) throws IOException {
+    for (RowStage stage : stages) {
+      stage.carry(state);
+    }
   }
 
   @Override

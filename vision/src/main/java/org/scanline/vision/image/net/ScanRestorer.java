@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ import org.scanline.backbones.layer.Named;
 import org.scanline.backbones.layer.TorchFunction;
 import org.scanline.backbones.scan.ScanForm;
 import org.scanline.backbones.scan.ScanResult;
+import org.scanline.backbones.stream.CarriedState;
 
 /**
  * Scanline's own net for super-resolution and denoising: 3x3 convolutions for what is near, {@link
@@ -267,6 +269,11 @@ public final class ScanRestorer extends Layer implements RowNet {
         before.close();
       }
       return mixed.output();
+    }
+
+    @Override
+    public void carry(CarriedState state) throws IOException {
+      above = Rows.carried(state, carrier, above);
     }
 
     @Override

@@ -2,7 +2,9 @@ package org.scanline.vision.image.net;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import java.io.IOException;
 import java.util.function.BinaryOperator;
+import org.scanline.backbones.stream.CarriedState;
 
 /** Rows and what a branch makes of them, merged: rows wait until the branch has caught up. */
 final class SkipRows implements RowStage {
@@ -32,6 +34,12 @@ final class SkipRows implements RowStage {
     long ready = Rows.count(y);
     NDArray mine = waiting.exchange(x, ready);
     return ready == 0 ? y : merge.apply(mine, y);
+  }
+
+  @Override
+  public void carry(CarriedState state) throws IOException {
+    branch.carry(state);
+    waiting.carry(state);
   }
 
   @Override

@@ -5,9 +5,11 @@ import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.ParameterStore;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.scanline.backbones.layer.Convolution;
+import org.scanline.backbones.stream.CarriedState;
 
 /**
  * The blocks of a {@link Span}: what comes in, what goes out, and what the first and the last block
@@ -78,6 +80,16 @@ final class SpanRows implements RowStage {
     NDArray b = firstWaiting.exchange(one, ready);
     NDArray c = innerWaiting.exchange(within, ready);
     return ready == 0 ? y : NDArrays.concat(new NDList(a, y, b, c), 1);
+  }
+
+  @Override
+  public void carry(CarriedState state) throws IOException {
+    for (RowStage stage : List.of(first, middle, inner, rest, last)) {
+      stage.carry(state);
+    }
+    for (WaitingRows rows : List.of(shallowWaiting, firstWaiting, middleWaiting, innerWaiting)) {
+      rows.carry(state);
+    }
   }
 
   @Override

@@ -4,6 +4,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import java.io.IOException;
+import org.scanline.backbones.stream.CarriedState;
 
 /**
  * A mixer over the pixels in reading order, with its state carried from row to row.
@@ -57,6 +59,16 @@ final class TokenRows implements RowStage {
   static NDArray pixels(NDArray x, Shape image) {
     long channels = x.getShape().get(2);
     return x.reshape(image.get(0), image.get(2), image.get(3), channels).transpose(0, 3, 1, 2);
+  }
+
+  @Override
+  public void carry(CarriedState carried) throws IOException {
+    NDList after = new NDList();
+    for (NDArray array : state) {
+      NDArray next = Rows.carried(carried, carrier, array);
+      after.add(next == null ? array : next);
+    }
+    state = after;
   }
 
   @Override

@@ -2,10 +2,13 @@ package org.scanline.vision.image.net;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
+import org.scanline.backbones.stream.CarriedState;
+import org.scanline.backbones.stream.Resumable;
 
 /** Rows that wait until others have caught up; the carrier owns them. One thread at a time. */
-final class WaitingRows implements AutoCloseable {
+final class WaitingRows implements Resumable, AutoCloseable {
   private final NDManager carrier;
   private @Nullable NDArray kept;
 
@@ -34,6 +37,11 @@ final class WaitingRows implements AutoCloseable {
       before.close();
     }
     return taken;
+  }
+
+  @Override
+  public void carry(CarriedState state) throws IOException {
+    kept = Rows.carried(state, carrier, kept);
   }
 
   @Override

@@ -1,7 +1,10 @@
 package org.scanline.vision.image.resize;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.scanline.backbones.stream.CarriedState;
+import org.scanline.backbones.stream.Resumable;
 import org.scanline.backbones.stream.Streaming;
 import org.scanline.vision.image.ImageStrip;
 
@@ -12,7 +15,7 @@ import org.scanline.vision.image.ImageStrip;
  * <p>It keeps a handful of rows: memory grows with the width and not with the height. One thread at
  * a time.
  */
-public final class EnlargingStream implements Streaming<ImageStrip, ImageStrip> {
+public final class EnlargingStream implements Streaming<ImageStrip, ImageStrip>, Resumable {
   private final int width;
   private final int channels;
   private final int factor;
@@ -108,6 +111,24 @@ public final class EnlargingStream implements Streaming<ImageStrip, ImageStrip> 
     int some = Math.max(0, Math.min(before, seen) - top);
     known.subList(0, some).clear();
     top += some;
+  }
+
+  @Override
+  public void carry(CarriedState state) throws IOException {
+    top = state.number(top);
+    seen = state.number(seen);
+    given = state.number(given);
+    int rows = state.number(known.size());
+    while (known.size() < rows) {
+      known.add(new float[channels][0]);
+    }
+    known.subList(rows, known.size()).clear();
+    for (float[][] row : known) {
+      for (int c = 0; c < channels; c++) {
+        float[] samples = state.samples(row[c]);
+        row[c] = samples == null ? new float[0] : samples;
+      }
+    }
   }
 
   @Override

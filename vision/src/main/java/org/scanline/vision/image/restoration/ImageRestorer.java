@@ -6,7 +6,6 @@ import org.scanline.backbones.model.ComputeDevice;
 import org.scanline.backbones.model.EngineDevice;
 import org.scanline.backbones.model.ModelException;
 import org.scanline.backbones.stream.Streaming;
-import org.scanline.vision.image.ImageStrip;
 import org.scanline.vision.image.net.Picture;
 import org.scanline.vision.image.net.RowNet;
 import org.scanline.vision.image.net.RowStage;
@@ -105,7 +104,7 @@ public final class ImageRestorer implements AutoCloseable {
    *     net that enlarges. A net that knows one noise level only does not look at it
    * @return memory grows with the width and not with the height
    */
-  public Streaming<ImageStrip, ImageStrip> open(int width, int height, int channels, double sigma) {
+  public RestorationStream open(int width, int height, int channels, double sigma) {
     return open(width, height, channels, sigma, 1);
   }
 
@@ -115,8 +114,7 @@ public final class ImageRestorer implements AutoCloseable {
    * @param threads at least 1; the result does not depend on it
    * @return as {@link #open(int, int, int, double)}
    */
-  public Streaming<ImageStrip, ImageStrip> open(
-      int width, int height, int channels, double sigma, int threads) {
+  public RestorationStream open(int width, int height, int channels, double sigma, int threads) {
     if (channels < 1 || channels > 4) {
       throw new IllegalArgumentException("channels=" + channels + " must be 1 to 4");
     }

@@ -1,10 +1,13 @@
 package org.scanline.vision.image.restoration;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
+import org.scanline.backbones.stream.CarriedState;
+import org.scanline.backbones.stream.Resumable;
 import org.scanline.backbones.stream.Streaming;
 import org.scanline.vision.image.ImageStrip;
 import org.scanline.vision.image.net.Picture;
@@ -20,7 +23,7 @@ import org.scanline.vision.image.resize.Interpolation;
  * that nobody sees is replaced by that of its neighbours, so that it does not bleed. A picture
  * smaller than the net can read is continued by its last column and row.
  */
-final class PictureStream implements Streaming<ImageStrip, ImageStrip> {
+final class PictureStream implements RestorationStream {
   private final Picture picture;
   private final int channels;
   private final int scale;
@@ -31,6 +34,7 @@ final class PictureStream implements Streaming<ImageStrip, ImageStrip> {
   private final VisibleColour visible;
   private final List<Streaming<ImageStrip, ImageStrip>> parts = new ArrayList<>();
   private final List<RowQueue> ready = new ArrayList<>();
+  private final List<Resumable> remembering = new ArrayList<>();
   private @Nullable ImageStrip lastRow;
   private int received;
   private int returned;
@@ -58,12 +62,36 @@ final class PictureStream implements Streaming<ImageStrip, ImageStrip> {
     visible = new VisibleColour(wide, colours);
     Picture seen = new Picture(wide, high, picture.sigma(), picture.threads());
     for (int part = 0; part < (planes == 1 ? colours : 1); part++) {
-      parts.add(open.apply(seen));
-      ready.add(new RowQueue(wide * scale, planes));
+      add(open.apply(seen), planes);
     }
     if (!opaque) {
-      parts.add(new EnlargingStream(wide, 1, scale, Interpolation.MATLAB_BICUBIC));
-      ready.add(new RowQueue(wide * scale, 1));
+      add(new EnlargingStream(wide, 1, scale, Interpolation.MATLAB_BICUBIC), 1);
+      remembering.add(visible);
+    }
+  }
+
+  private <S extends Streaming<ImageStrip, ImageStrip> & Resumable> void add(S part, int made) {
+    RowQueue queue = new RowQueue(wide * scale, made);
+    parts.add(part);
+    ready.add(queue);
+    remembering.add(part);
+    remembering.add(queue);
+  }
+
+  @Override
+  public void carry(CarriedState state) throws IOException {
+    requireOpen();
+    received = state.number(received);
+    returned = state.number(returned);
+    float[][] row = new float[channels][];
+    boolean begun = received > 0;
+    for (int c = 0; begun && c < channels; c++) {
+      float[] samples = state.samples(lastRow == null ? new float[0] : lastRow.plane(c));
+      row[c] = samples == null ? new float[0] : samples;
+    }
+    lastRow = begun ? ImageStrip.of(wide, row) : null;
+    for (Resumable part : remembering) {
+      part.carry(state);
     }
   }
 

@@ -1,13 +1,16 @@
 package org.scanline.vision.image.restoration;
 
+import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import org.scanline.backbones.stream.CarriedState;
+import org.scanline.backbones.stream.Resumable;
 import org.scanline.vision.image.ImageStrip;
 
 /** Rows that wait, in their order. One thread at a time. */
-final class RowQueue {
+final class RowQueue implements Resumable {
   private final int width;
   private final int channels;
   private final Deque<ImageStrip> strips = new ArrayDeque<>();
@@ -32,6 +35,17 @@ final class RowQueue {
 
   int rows() {
     return rows;
+  }
+
+  @Override
+  public void carry(CarriedState state) throws IOException {
+    ImageStrip all = take(rows);
+    float[][] planes = new float[channels][];
+    for (int c = 0; c < channels; c++) {
+      float[] samples = state.samples(all.plane(c));
+      planes[c] = samples == null ? new float[0] : samples;
+    }
+    add(ImageStrip.of(width, planes));
   }
 
   /** Takes the first rows out; at most {@link #rows()}. */

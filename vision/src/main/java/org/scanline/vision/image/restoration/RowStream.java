@@ -3,9 +3,12 @@ package org.scanline.vision.image.restoration;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.scanline.backbones.stream.CarriedState;
+import org.scanline.backbones.stream.Resumable;
 import org.scanline.backbones.stream.Streaming;
 import org.scanline.vision.image.ImageStrip;
 import org.scanline.vision.image.net.Picture;
@@ -18,7 +21,7 @@ import org.scanline.vision.image.net.RowStage;
  * <p>Rows are gathered into blocks whose height depends on the width alone, so the result has the
  * same bits however the image is cut. Memory grows with the width and not with the height.
  */
-final class RowStream implements Streaming<ImageStrip, ImageStrip> {
+final class RowStream implements Streaming<ImageStrip, ImageStrip>, Resumable {
   /** Pixels of a block: enough for matrix products to be fast, few enough for memory. */
   private static final int BLOCK_PIXELS = 1 << 14;
 
@@ -86,6 +89,12 @@ final class RowStream implements Streaming<ImageStrip, ImageStrip> {
       }
       return ImageStrip.of(width * net.scale(), made);
     }
+  }
+
+  @Override
+  public void carry(CarriedState state) throws IOException {
+    waiting.carry(state);
+    stage.carry(state);
   }
 
   @Override

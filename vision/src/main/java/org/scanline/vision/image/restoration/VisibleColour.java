@@ -1,9 +1,12 @@
 package org.scanline.vision.image.restoration;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.scanline.backbones.stream.CarriedState;
+import org.scanline.backbones.stream.Resumable;
 import org.scanline.vision.image.ImageStrip;
 
 /**
@@ -13,7 +16,7 @@ import org.scanline.vision.image.ImageStrip;
  * <p>Takes strips with opacity and returns the colours alone. What comes out does not depend on the
  * cuts. One thread at a time.
  */
-final class VisibleColour {
+final class VisibleColour implements Resumable {
   /** Rows below a row that nobody sees in which a colour for it is looked for. */
   static final int LOOKAHEAD = 16;
 
@@ -38,6 +41,30 @@ final class VisibleColour {
       add(pixels, filled(pixels, strip.plane(colours), row * width), done);
     }
     return stacked(done);
+  }
+
+  @Override
+  public void carry(CarriedState state) throws IOException {
+    int rows = state.number(waiting.size());
+    boolean known = state.number(above == null ? 0 : 1) == 1;
+    while (waiting.size() < rows) {
+      waiting.add(new float[colours][]);
+    }
+    for (float[][] row : waiting) {
+      carry(state, row);
+    }
+    if (known) {
+      float[][] row = above == null ? new float[colours][] : above;
+      carry(state, row);
+      above = row;
+    }
+  }
+
+  private static void carry(CarriedState state, float[][] row) throws IOException {
+    for (int c = 0; c < row.length; c++) {
+      float[] samples = state.samples(row[c]);
+      row[c] = samples == null ? new float[0] : samples;
+    }
   }
 
   /** The rows that still wait. */
