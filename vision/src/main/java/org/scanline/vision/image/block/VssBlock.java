@@ -15,7 +15,8 @@ import org.scanline.backbones.scan.ScanForm;
  * is an MLP, x + mlp(norm(x)).
  *
  * <p>As {@link VssScan} it reads an image in four directions and needs the whole of it: no
- * streaming. Images (B,C,H,W) in and out. Parameter names as in VMamba: norm, op, norm2, mlp.
+ * streaming, but {@link FourWayPasses} over files. Images (B,C,H,W) in and out. Parameter names as
+ * in VMamba: norm, op, norm2, mlp.
  */
 public final class VssBlock extends Layer {
   private static final double EPSILON = 1e-5;
@@ -43,11 +44,22 @@ public final class VssBlock extends Layer {
     NDArray normed = norm.apply(store, pixels, training);
     NDArray mixed =
         form == null ? scan.mix(store, normed, training) : scan.mix(store, normed, form, training);
-    NDArray y = pixels.add(mixed);
-    if (second != null && mlp != null) {
-      y = y.add(mlp.apply(store, second.apply(store, y, training), training));
-    }
-    return y.transpose(0, 3, 1, 2);
+    return finish(store, pixels.add(mixed), training).transpose(0, 3, 1, 2);
+  }
+
+  /** The MLP, if there is one, on x (B,H,W,C). */
+  NDArray finish(ParameterStore store, NDArray x, boolean training) {
+    return second == null || mlp == null
+        ? x
+        : x.add(mlp.apply(store, second.apply(store, x, training), training));
+  }
+
+  LayerNorm norm() {
+    return norm;
+  }
+
+  VssScan scan() {
+    return scan;
   }
 
   @Override

@@ -3,6 +3,8 @@ package org.scanline.vision.image.block;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
@@ -24,10 +26,10 @@ import org.scanline.backbones.scan.selective.SelectiveScan;
  * perhaps a gate, a projection.
  *
  * <p>It reads an image in four directions, so that it needs the whole of it: no streaming, memory
- * and time grow with the pixels. Images (B,H,W,C) in and out. Parameter names as in VMamba's
- * release of 2024: in_proj, conv2d, x_proj, dt_projs.weight, dt_projs_bias, A_logs, Ds, out_norm,
- * out_proj. The first release, with x_proj_weight, is {@link
- * org.scanline.backbones.mixer.noncausal.Ss2d}.
+ * and time grow with the pixels. {@link FourWayPasses} runs it over rows in a file instead, several
+ * times. Images (B,H,W,C) in and out. Parameter names as in VMamba's release of 2024: in_proj,
+ * conv2d, x_proj, dt_projs.weight, dt_projs_bias, A_logs, Ds, out_norm, out_proj. The first
+ * release, with x_proj_weight, is {@link org.scanline.backbones.mixer.noncausal.Ss2d}.
  */
 public final class VssScan extends Layer {
   private static final int CHUNK = 64;
@@ -101,18 +103,50 @@ public final class VssScan extends Layer {
 
   /** Mixes images (B,H,W,C) by a form of the scan; all give the same. */
   public NDArray mix(ParameterStore store, NDArray x, ScanForm form, boolean training) {
-    NDArray projected = input.apply(store, x, training);
-    NDArray z = null;
+    NDList entered = enter(store, x, training);
+    NDArray y = scan(store, entered.get(0).transpose(0, 3, 1, 2), form, training);
+    return leave(store, y.transpose(0, 2, 3, 1), entered, training);
+  }
+
+  /** Before the scans: u (B,H,W,D), and the gate, (B,H,W,D), if there is one. */
+  NDList enter(ParameterStore store, NDArray x, boolean training) {
+    NDList parts = new NDList(input.apply(store, x, training));
     if (config.gated()) {
-      NDList halves = projected.split(new long[] {config.inner()}, 3);
-      projected = halves.get(0);
-      z = Activations.silu(halves.get(1));
+      NDList halves = parts.get(0).split(new long[] {config.inner()}, 3);
+      parts = new NDList(halves.get(0), Activations.silu(halves.get(1)));
     }
-    NDArray channelsFirst = projected.transpose(0, 3, 1, 2);
+    NDArray channelsFirst = parts.get(0).transpose(0, 3, 1, 2);
     NDArray u = Activations.silu(convolution.apply(store, channelsFirst, training));
-    NDArray y = scan(store, u, form, training).transpose(0, 2, 3, 1);
+    parts.set(0, u.transpose(0, 2, 3, 1));
+    return parts;
+  }
+
+  /** Behind the scans: from their sum y (B,H,W,D), and what was entered, to (B,H,W,C). */
+  NDArray leave(ParameterStore store, NDArray y, NDList entered, boolean training) {
     NDArray normed = norm.apply(store, y, training);
-    return output.apply(store, z == null ? normed : normed.mul(z), training);
+    return output.apply(store, entered.size() == 1 ? normed : normed.mul(entered.get(1)), training);
+  }
+
+  Config config() {
+    return config;
+  }
+
+  /** One of the four scans by itself, its weights on a manager. */
+  DirectedScan direction(ParameterStore store, NDManager manager, int way) {
+    Device device = manager.getDevice();
+    NDArray on = manager.zeros(new Shape(1));
+    long ways = ScanPaths.WAYS;
+    long d = config.inner();
+    long from = way * d;
+    NDIndex rows = new NDIndex("{}:{}", from, from + d);
+    return new DirectedScan(
+        local(on, selection.of(store, device, false)).reshape(ways, -1, d).get(way),
+        local(on, steps.of(store, device, false)).get(rows),
+        new SelectiveScan(
+            local(on, value(store, logA, device, false)).get(rows).exp().neg(),
+            local(on, value(store, direct, device, false)).get(rows),
+            local(on, value(store, stepBias, device, false)).get(way),
+            false));
   }
 
   /** The scans of x (B,D,H,W), added up. */
