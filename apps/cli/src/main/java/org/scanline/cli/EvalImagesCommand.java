@@ -11,6 +11,7 @@ import org.scanline.datasets.images.ImageBaseline;
 import org.scanline.datasets.images.ImageEvaluation;
 import org.scanline.datasets.images.ImageEvaluationSettings;
 import org.scanline.datasets.images.ImageReport;
+import org.scanline.datasets.images.PicturePreparation;
 import org.scanline.jobs.ExitCode;
 import org.scanline.vision.image.restoration.Task;
 import picocli.CommandLine.Command;
@@ -72,7 +73,21 @@ final class EvalImagesCommand implements Callable<Integer> {
       description = "bicubic, matlab; noisy, nlm; or none (default: all that fit).")
   private @Nullable List<String> baselines;
 
-  @Option(names = "--gray", description = "Make the pictures gray before they get noise.")
+  @Option(
+      names = "--reduce",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Make the pictures smaller by N first: hides traces of camera and JPEG.")
+  private int reduce = 1;
+
+  @Option(
+      names = "--crop",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "Take N x N pixels of their middle.")
+  private int crop;
+
+  @Option(names = "--gray", description = "Make them gray.")
   private boolean gray;
 
   @Option(
@@ -134,7 +149,7 @@ final class EvalImagesCommand implements Callable<Integer> {
           pictures,
           scale,
           sigmas,
-          gray,
+          new PicturePreparation(reduce, crop, gray),
           seed,
           models == null ? ImageEvaluationSettings.bundled(scale) : models,
           baselines(task));

@@ -50,10 +50,16 @@ final class Codes {
 
   /** The upper left part. */
   static ImageStrip corner(ImageStrip image, int width, int rows) {
+    return part(image, 0, 0, width, rows);
+  }
+
+  /** A rectangle. */
+  static ImageStrip part(ImageStrip image, int left, int top, int width, int rows) {
     float[][] planes = new float[image.channels()][rows * width];
     for (int c = 0; c < planes.length; c++) {
       for (int y = 0; y < rows; y++) {
-        System.arraycopy(image.plane(c), y * image.width(), planes[c], y * width, width);
+        int from = (top + y) * image.width() + left;
+        System.arraycopy(image.plane(c), from, planes[c], y * width, width);
       }
     }
     return ImageStrip.of(width, planes);

@@ -97,17 +97,16 @@ public final class ImageEvaluation {
   }
 
   private List<Case> cases(PicturePair picture) throws ImageFileException {
-    ImageStrip truth = PicturePair.read(picture.high());
+    ImageStrip truth = settings.preparation().apply(PicturePair.read(picture.high()));
     if (settings.task() == Task.UPSCALE) {
       return List.of(small(picture, truth));
     }
-    ImageStrip shown = settings.gray() ? Codes.gray(truth) : truth;
     long seed = 31 * settings.seed() + picture.name().hashCode();
     List<Case> cases = new ArrayList<>();
     for (double sigma : settings.sigmas()) {
       String condition = String.format(Locale.ROOT, "sigma %s", sigma).replaceAll("\\.0$", "");
-      ImageStrip noisy = Codes.noisy(shown, sigma, seed);
-      cases.add(new Case(picture.name(), condition, sigma, shown, noisy));
+      ImageStrip noisy = Codes.noisy(truth, sigma, seed);
+      cases.add(new Case(picture.name(), condition, sigma, truth, noisy));
     }
     return cases;
   }
@@ -116,7 +115,7 @@ public final class ImageEvaluation {
     int scale = settings.scale();
     Path file = picture.low();
     ImageStrip given;
-    if (file == null) {
+    if (file == null || !settings.preparation().keepsPixels()) {
       int width = truth.width() / scale;
       int rows = truth.rows() / scale;
       if (width < 1 || rows < 1) {
@@ -126,6 +125,7 @@ public final class ImageEvaluation {
       given = Resize.codes(whole, width, rows, Interpolation.MATLAB_BICUBIC);
     } else {
       given = PicturePair.read(file);
+      given = settings.preparation().gray() ? Codes.gray(given) : given;
     }
     int width = Math.min(truth.width(), given.width() * scale);
     int rows = Math.min(truth.rows(), given.rows() * scale);

@@ -13,7 +13,7 @@ import org.scanline.vision.image.restoration.Task;
  * @param pictures files, or folders of them
  * @param scale by which they are made smaller first; 1 to denoise
  * @param sigmas standard deviations of the noise to denoise, 8-bit levels; empty to enlarge
- * @param gray whether they are made gray before they get noise
+ * @param preparation of the pictures
  * @param seed of the noise
  * @param models names or paths
  * @param baselines of that task
@@ -22,7 +22,7 @@ public record ImageEvaluationSettings(
     List<Path> pictures,
     int scale,
     List<Double> sigmas,
-    boolean gray,
+    PicturePreparation preparation,
     long seed,
     List<String> models,
     List<ImageBaseline> baselines) {

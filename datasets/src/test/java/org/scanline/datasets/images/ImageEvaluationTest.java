@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.scanline.backbones.model.ComputeDevice;
 import org.scanline.backbones.model.ModelException;
 import org.scanline.datasets.evaluation.EvaluationException;
+import org.scanline.vision.image.ImageStrip;
 import org.scanline.vision.image.restoration.Task;
 
 /** Yardsticks of pictures measure what the literature measured. */
@@ -50,7 +51,13 @@ class ImageEvaluationTest {
 
   private static ImageEvaluationSettings denoising(Path place, boolean gray, long seed) {
     return new ImageEvaluationSettings(
-        List.of(place), 1, List.of(25.0), gray, seed, List.of(), ImageBaseline.of(Task.DENOISE));
+        List.of(place),
+        1,
+        List.of(25.0),
+        new PicturePreparation(1, 0, gray),
+        seed,
+        List.of(),
+        ImageBaseline.of(Task.DENOISE));
   }
 
   private static ImageReport run(ImageEvaluationSettings settings) throws IOException {
@@ -69,7 +76,13 @@ class ImageEvaluationTest {
     ImageReport report =
         run(
             new ImageEvaluationSettings(
-                List.of(place), 4, List.of(), false, 0, List.of(), List.of(ImageBaseline.BICUBIC)));
+                List.of(place),
+                4,
+                List.of(),
+                PicturePreparation.NONE,
+                0,
+                List.of(),
+                List.of(ImageBaseline.BICUBIC)));
     assertThat(report.failures()).isEmpty();
     assertThat(report.mean("x4", "bicubic (OpenCV)", ImageScore::psnr))
         .isCloseTo(published, within(0.01));
@@ -84,7 +97,7 @@ class ImageEvaluationTest {
                 List.of(folder),
                 2,
                 List.of(),
-                false,
+                PicturePreparation.NONE,
                 0,
                 List.of(),
                 ImageBaseline.of(Task.UPSCALE)));
@@ -121,7 +134,30 @@ class ImageEvaluationTest {
 
   private ImageEvaluationSettings noise(long seed) {
     return new ImageEvaluationSettings(
-        List.of(folder), 1, List.of(25.0), false, seed, List.of(), List.of(ImageBaseline.NOISY));
+        List.of(folder),
+        1,
+        List.of(25.0),
+        PicturePreparation.NONE,
+        seed,
+        List.of(),
+        List.of(ImageBaseline.NOISY));
+  }
+
+  @Test
+  void picturesAreReducedAndCroppedAroundTheirMiddle() {
+    float[] plane = new float[9 * 12];
+    for (int i = 0; i < plane.length; i++) {
+      plane[i] = i % 12 / 15f; // whole codes
+    }
+    ImageStrip image = ImageStrip.of(12, plane);
+    ImageStrip middle = new PicturePreparation(1, 4, false).apply(image);
+    assertThat(middle.width()).isEqualTo(4);
+    assertThat(middle.rows()).isEqualTo(4);
+    assertThat(middle.plane(0)[0]).isEqualTo(4 / 15f);
+    ImageStrip small = new PicturePreparation(2, 100, true).apply(image);
+    assertThat(small.width()).isEqualTo(6);
+    assertThat(small.rows()).isEqualTo(4);
+    assertThat(small.plane(0)[2]).isCloseTo(4.5f / 15, within(1 / 255f));
   }
 
   @Test
@@ -153,7 +189,13 @@ class ImageEvaluationTest {
         .isThrownBy(
             () ->
                 new ImageEvaluationSettings(
-                    List.of(folder), 2, List.of(25.0), false, 0, List.of(), List.of()));
+                    List.of(folder),
+                    2,
+                    List.of(25.0),
+                    PicturePreparation.NONE,
+                    0,
+                    List.of(),
+                    List.of()));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> ImageBaseline.parse(Task.UPSCALE, "nlm"))
         .withMessageContaining("bicubic, matlab");
