@@ -10,6 +10,8 @@ import ai.djl.nn.convolutional.Conv1d;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import org.jspecify.annotations.Nullable;
+import org.scanline.backbones.scan.ScanResult;
+import org.scanline.backbones.scan.convolution.ShortConvolution;
 
 /**
  * A convolution along time of each channel by itself that sees no later step, with a carried tail.
@@ -69,6 +71,19 @@ public final class CausalConvolution extends Layer {
                 Math.toIntExact(channels))
             .singletonOrThrow();
     return new NDList(y.transpose(0, 2, 1), kept);
+  }
+
+  /**
+   * Convolves the first C columns of x (B,T,columns) and applies silu, for inference on the CPU.
+   *
+   * @param tail from the piece before; zeros at the start
+   * @return y (B,T,C) and the new tail, on the manager of the tail
+   */
+  public NDList applyActivated(ParameterStore store, NDArray x, NDArray tail) {
+    NDArray w = value(store, weight, x.getDevice(), false);
+    NDArray b = bias == null ? null : value(store, bias, x.getDevice(), false);
+    ScanResult result = new ShortConvolution(w, b).run(x, tail);
+    return new NDList(result.output(), result.state());
   }
 
   @Override

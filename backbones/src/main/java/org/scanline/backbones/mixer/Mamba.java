@@ -3,6 +3,7 @@ package org.scanline.backbones.mixer;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
@@ -91,19 +92,16 @@ public final class Mamba extends Mixer {
   @Override
   public NDList mix(
       ParameterStore store, NDArray x, NDList state, ScanForm form, boolean training) {
-    Device device = x.getDevice();
+    if (form.kind() == ScanForm.Kind.FUSED && !training) {
+      return fused(store, x, state, form.size());
+    }
     NDList xz = input.apply(store, x, training).split(new long[] {config.inner()}, 2);
     NDList convolved = convolution.apply(store, xz.get(0), state.get(0), training);
     NDArray u = Activations.silu(convolved.get(0));
     int r = config.rank();
     NDList selected = // of widths R, N, N
         selection.apply(store, u, training).split(new long[] {r, r + config.state()}, 2);
-    SelectiveScan recurrence =
-        new SelectiveScan(
-            local(x, value(store, logA, device, training)).exp().neg(),
-            value(store, direct, device, training),
-            steps.bias(store, device, training),
-            config.negativeEigenvalues());
+    SelectiveScan recurrence = recurrence(store, x, training);
     ScanResult scan =
         recurrence.runByStep(
             form,
@@ -115,5 +113,28 @@ public final class Mamba extends Mixer {
             state.get(1));
     NDArray y = output.apply(store, scan.output(), training);
     return new NDList(y, convolved.get(1), scan.state());
+  }
+
+  /** The same with fewer copies: what is projected is read where it lies. */
+  private NDList fused(ParameterStore store, NDArray x, NDList state, int threads) {
+    NDArray xz = input.apply(store, x, false);
+    NDList convolved = convolution.applyActivated(store, xz, state.get(0));
+    NDArray u = convolved.get(0);
+    NDArray selected = selection.apply(store, u, false); // of widths R, N, N
+    NDArray narrow = selected.get(new NDIndex("..., :{}", config.rank()));
+    ScanResult scan =
+        recurrence(store, x, false)
+            .runColumns(u, steps.apply(store, narrow, false), selected, xz, state.get(1), threads);
+    NDArray y = output.apply(store, scan.output(), false);
+    return new NDList(y, convolved.get(1), scan.state());
+  }
+
+  private SelectiveScan recurrence(ParameterStore store, NDArray x, boolean training) {
+    Device device = x.getDevice();
+    return new SelectiveScan(
+        local(x, value(store, logA, device, training)).exp().neg(),
+        value(store, direct, device, training),
+        steps.bias(store, device, training),
+        config.negativeEigenvalues());
   }
 }

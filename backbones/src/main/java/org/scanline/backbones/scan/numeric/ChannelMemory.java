@@ -15,12 +15,15 @@ public final class ChannelMemory {
   private final int batchStride;
   private final int channelStride;
   private final int stepStride;
+  private final int offset;
 
-  private ChannelMemory(FloatBuffer memory, int batchStride, int channelStride, int stepStride) {
+  private ChannelMemory(
+      FloatBuffer memory, int batchStride, int channelStride, int stepStride, int offset) {
     this.memory = memory;
     this.batchStride = batchStride;
     this.channelStride = channelStride;
     this.stepStride = stepStride;
+    this.offset = offset;
   }
 
   /** An array (B,D,T) or (B,T,D); groups and what they hold count as one axis of channels. */
@@ -31,8 +34,20 @@ public final class ChannelMemory {
     int batchStride = Math.toIntExact(shape.size() / shape.get(0));
     int channels = batchStride / steps;
     return timeLast
-        ? new ChannelMemory(floats(name, array), batchStride, steps, 1)
-        : new ChannelMemory(floats(name, array), batchStride, 1, channels);
+        ? new ChannelMemory(floats(name, array), batchStride, steps, 1, 0)
+        : new ChannelMemory(floats(name, array), batchStride, 1, channels, 0);
+  }
+
+  /**
+   * Channels that lie beside others in the columns of an array (B,T,columns).
+   *
+   * @param first column of the first channel
+   */
+  public static ChannelMemory columns(String name, NDArray array, long first) {
+    Shape shape = array.getShape();
+    int columns = Math.toIntExact(shape.get(2));
+    int batchStride = Math.toIntExact(shape.get(1) * columns);
+    return new ChannelMemory(floats(name, array), batchStride, 1, columns, Math.toIntExact(first));
   }
 
   /** The memory of an array, copied only where it has gaps. */
@@ -120,7 +135,10 @@ public final class ChannelMemory {
     }
 
     private int at(ChannelMemory lanes) {
-      return batch * lanes.batchStride + channel * lanes.channelStride + from * lanes.stepStride;
+      return lanes.offset
+          + batch * lanes.batchStride
+          + channel * lanes.channelStride
+          + from * lanes.stepStride;
     }
   }
 }

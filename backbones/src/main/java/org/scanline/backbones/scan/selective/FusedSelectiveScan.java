@@ -5,9 +5,11 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.DataType;
 import java.nio.FloatBuffer;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.scanline.backbones.scan.ScanResult;
+import org.scanline.backbones.scan.numeric.Axes;
 import org.scanline.backbones.scan.numeric.ChannelMemory;
 
 /**
@@ -39,7 +41,11 @@ final class FusedSelectiveScan {
   private final float[] states; // (B,G,sets,N,lanes)
 
   private FusedSelectiveScan(
-      SelectiveScan scan, SelectiveInputs in, SelectiveShape shape, NDArray output, Kernel kernel) {
+      SelectiveScan scan,
+      ScanMemory in,
+      SelectiveShape shape,
+      ChannelMemory output,
+      Kernel kernel) {
     this.scan = scan;
     this.kernel = kernel;
     lanes = kernel.lanes();
@@ -49,12 +55,12 @@ final class FusedSelectiveScan {
     each = (int) shape.each();
     sets = (each + lanes - 1) / lanes;
     n = (int) shape.states();
-    u = ChannelMemory.of("u", in.u(), in.axes());
-    delta = ChannelMemory.of("delta", in.delta(), in.axes());
-    b = ChannelMemory.of("b", in.b(), in.axes());
-    c = ChannelMemory.of("c", in.c(), in.axes());
-    z = in.z() == null ? null : ChannelMemory.of("z", in.z(), in.axes());
-    y = ChannelMemory.of("output", output, in.axes());
+    u = in.u();
+    delta = in.delta();
+    b = in.b();
+    c = in.c();
+    z = in.z();
+    y = output;
     constants = new float[groups * sets][(n + 2) * lanes];
     states = new float[Math.multiplyExact(batch * groups * sets, n * lanes)];
   }
@@ -70,21 +76,57 @@ final class FusedSelectiveScan {
       SelectiveShape shape,
       int threads,
       Kernel kernel) {
-    NDManager manager = inputs.u().getManager();
+    return run(
+        scan,
+        new Arrays(inputs.u().getManager(), inputs.axes(), inputs.state()),
+        () -> ScanMemory.of(inputs),
+        shape,
+        threads,
+        kernel);
+  }
+
+  /**
+   * Directions and gates in the last columns of wider arrays, see {@link ScanMemory#ofColumns}.
+   *
+   * @param state before the first step
+   */
+  static ScanResult runColumns(
+      SelectiveScan scan,
+      Supplier<ScanMemory> memory,
+      SelectiveShape shape,
+      NDArray state,
+      int threads) {
+    Arrays arrays = new Arrays(state.getManager(), Axes.CHANNELS_LAST, state);
+    return run(scan, arrays, memory, shape, threads, FASTEST);
+  }
+
+  /** Where results go, and the state before the first step. */
+  private record Arrays(NDManager manager, Axes axes, @Nullable NDArray state) {}
+
+  private static ScanResult run(
+      SelectiveScan scan,
+      Arrays arrays,
+      Supplier<ScanMemory> memory,
+      SelectiveShape shape,
+      int threads,
+      Kernel kernel) {
+    NDArray state = arrays.state();
     NDArray output = // all is written
-        manager.create(shape.outputShape(inputs.axes()), DataType.FLOAT32);
-    NDArray last = manager.zeros(shape.stateShape(), DataType.FLOAT32);
+        arrays.manager().create(shape.outputShape(arrays.axes()), DataType.FLOAT32);
+    NDArray last = arrays.manager().zeros(shape.stateShape(), DataType.FLOAT32);
     if (output.size() == 0 || last.size() == 0) {
-      if (inputs.state() != null) {
-        last.addi(inputs.state());
+      if (state != null) {
+        last.addi(state);
       }
       return new ScanResult(output, last);
     }
     try (NDScope scope = new NDScope()) { // closes the copies of arrays that were not contiguous
-      FusedSelectiveScan fused = new FusedSelectiveScan(scan, inputs, shape, output, kernel);
+      scope.suppressNotUsedWarning();
+      ChannelMemory written = ChannelMemory.of("output", output, arrays.axes());
+      FusedSelectiveScan fused = new FusedSelectiveScan(scan, memory.get(), shape, written, kernel);
       fused.gatherConstants();
-      if (inputs.state() != null) {
-        fused.moveStates(ChannelMemory.floats("state", inputs.state()), false);
+      if (state != null) {
+        fused.moveStates(ChannelMemory.floats("state", state), false);
       }
       fused.run(threads);
       fused.moveStates(ChannelMemory.floats("state", last), true);

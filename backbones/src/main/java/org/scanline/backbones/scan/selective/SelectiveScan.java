@@ -1,6 +1,7 @@
 package org.scanline.backbones.scan.selective;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
 import org.jspecify.annotations.Nullable;
 import org.scanline.backbones.scan.ScanForm;
 import org.scanline.backbones.scan.ScanResult;
@@ -71,6 +72,39 @@ public record SelectiveScan(
       @Nullable NDArray z,
       @Nullable NDArray state) {
     return run(form, new SelectiveInputs(Axes.CHANNELS_LAST, u, delta, b, c, z, state));
+  }
+
+  /**
+   * The fused form of a recurrence whose directions and gates lie in the last columns of the arrays
+   * in which a mixer has projected them: nothing is copied.
+   *
+   * @param u inputs (B,T,D)
+   * @param delta step sizes (B,T,D)
+   * @param directions (B,T,columns), of which the last 2 N are B and C
+   * @param gates (B,T,columns), of which the last D are z
+   * @param state x before the first step (B,D,N)
+   * @param threads at most
+   * @return output y (B,T,D) and state (B,D,N), on the manager of the state
+   */
+  public ScanResult runColumns(
+      NDArray u, NDArray delta, NDArray directions, NDArray gates, NDArray state, int threads) {
+    Shape s = u.getShape();
+    SelectiveShape shape = new SelectiveShape(s.get(0), s.get(1), 1, s.get(2), a.getShape().get(1));
+    if (!delta.getShape().equals(s)
+        || !state.getShape().equals(shape.stateShape())
+        || directions.getShape().get(2) < 2 * shape.states()
+        || gates.getShape().get(2) < shape.channels()) {
+      throw new IllegalArgumentException(
+          "u is %s, delta %s, directions %s, gates %s and state %s: they do not fit"
+              .formatted(
+                  s, delta.getShape(), directions.getShape(), gates.getShape(), state.getShape()));
+    }
+    return FusedSelectiveScan.runColumns(
+        this,
+        () -> ScanMemory.ofColumns(u, delta, directions, gates, shape),
+        shape,
+        state,
+        threads);
   }
 
   private ScanResult run(ScanForm form, SelectiveInputs inputs) {

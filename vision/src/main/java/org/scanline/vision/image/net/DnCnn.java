@@ -33,7 +33,7 @@ public final class DnCnn extends Layer implements RowNet {
   public record Config(int channels, int width, int layers) {
     /** Checks the sizes. */
     public Config {
-      if (channels != 1 && channels != 3 || width < 1 || layers < 2) {
+      if ((channels != 1 && channels != 3) || width < 1 || layers < 2) {
         throw new IllegalArgumentException(
             "channels=%d must be 1 or 3, width=%d at least 1, layers=%d at least 2"
                 .formatted(channels, width, layers));

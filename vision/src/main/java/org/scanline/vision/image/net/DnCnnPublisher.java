@@ -24,7 +24,7 @@ final class DnCnnPublisher implements ImagePublisher {
         layers > 1
             && ImagePublisher.size(tensors, "model.%d.weight".formatted(2 * layers - 2), 0)
                 == channels;
-    if (!same || channels != 1 && channels != 3) {
+    if (!same || (channels != 1 && channels != 3)) {
       return Optional.empty();
     }
     int width = ImagePublisher.size(tensors, "model.0.weight", 0);

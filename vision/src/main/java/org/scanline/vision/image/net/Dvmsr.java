@@ -113,14 +113,26 @@ public final class Dvmsr extends Layer implements RowNet {
     }
     body.add(tokens(carrier, x -> norm.apply(store, x, false)));
     body.add(Square.rows(carrier, store, afterBody));
+    RowStage deep =
+        picture.threads() > 1 ? halves(carrier, body) : new RowStages(body); // the same bits
     return new RowStages(
         List.of(
-            new PixelRows(x -> x.sub(mean(x))),
+            new PixelRows(x -> ChannelsLast.of(x.sub(mean(x)), false)),
             Square.rows(carrier, store, first),
-            new SkipRows(carrier, new RowStages(body)),
+            new SkipRows(carrier, deep),
             Square.rows(carrier, store, upsampling),
             new PixelRows(x -> Square.shuffled(x, config.scale())),
             new PixelRows(x -> x.add(mean(x)))));
+  }
+
+  /** Two threads share the layers; rows of a block more are carried between them. */
+  private static RowStage halves(NDManager carrier, List<RowStage> stages) {
+    int half = stages.size() / 2;
+    return new PipelinedRows(
+        carrier,
+        new RowStages(stages.subList(0, half)),
+        new RowStages(stages.subList(half, stages.size())),
+        true);
   }
 
   private static RowStage group(NDManager carrier, ParameterStore store, Group group) {

@@ -96,7 +96,7 @@ public final class Safmn extends Layer implements RowNet {
     for (int i = 0; i < config.blocks(); i++) {
       blocks.add(block(parts.with(Integer.toString(i), new Named())));
     }
-    upsampling = addChildBlock("to_img", new Named()).with("0", square(d, COLOURS * s * s));
+    upsampling = addChildBlock("to_img", new Named()).with("0", square(d, (long) COLOURS * s * s));
   }
 
   private Block block(Named part) {

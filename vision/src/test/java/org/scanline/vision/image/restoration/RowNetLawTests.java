@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -73,6 +74,25 @@ class RowNetLawTests {
       assertThat(furthest(one, whole(net, manager, image))).isLessThan(1e-5);
       try (RowStream stream = new RowStream(net, manager, new Picture(WIDTH, height))) {
         assertThat(stream.lookahead()).isEqualTo(ahead + 53);
+      }
+    }
+  }
+
+  @Test
+  void twoThreadsGiveTheBitsOfOne() {
+    try (NDManager manager = NDManager.newBaseManager()) {
+      Dvmsr net = new Dvmsr(new Dvmsr.Config(6, List.of(1, 2), 2));
+      net.initialize(manager, DataType.FLOAT32, new Shape(1, 3, 16, 16));
+      ImageStrip image = SmallModel.noise(WIDTH, 131, 3);
+      ImageStrip one = run(net, manager, image, 131);
+      List<ImageStrip> made = new ArrayList<>();
+      try (RowStream stream = new RowStream(net, manager, new Picture(WIDTH, 131, 0, 2))) {
+        made.add(stream.push(image));
+        made.add(stream.finish());
+      }
+      ImageStrip two = ImageStrip.stack(made);
+      for (int c = 0; c < 3; c++) {
+        assertThat(Arrays.equals(two.plane(c), one.plane(c))).isTrue();
       }
     }
   }
