@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class CmykColours {
   private final int width;
   private final byte[] inks;
-  private final byte[] light;
+  private final byte[] colours;
   private @Nullable ColorConvertOp conversion;
 
   /**
@@ -30,7 +30,7 @@ final class CmykColours {
   CmykColours(int width, byte @Nullable [] profile, List<String> warnings) {
     this.width = width;
     inks = new byte[4 * width];
-    light = new byte[3 * width];
+    colours = new byte[3 * width];
     if (profile != null) {
       try {
         ICC_Profile from = ICC_Profile.getInstance(profile);
@@ -51,7 +51,7 @@ final class CmykColours {
 
   private void convert() {
     if (conversion != null) {
-      conversion.filter(raster(inks, 4), raster(light, 3));
+      conversion.filter(raster(inks, 4), raster(colours, 3));
     }
   }
 
@@ -72,7 +72,7 @@ final class CmykColours {
       convert();
       for (int x = 0; x < width; x++) {
         for (int c = 0; c < 3; c++) {
-          planes[c][to + x] = (light[3 * x + c] & 0xFF) / 255f;
+          planes[c][to + x] = (colours[3 * x + c] & 0xFF) / 255f;
         }
       }
       return;
@@ -81,7 +81,8 @@ final class CmykColours {
       int paper = 255 - (inks[4 * x + 3] & 0xFF);
       for (int c = 0; c < 3; c++) {
         int passed = 255 - (inks[4 * x + c] & 0xFF);
-        planes[c][to + x] = (passed * paper + 127) / 255 / 255f;
+        int light = (passed * paper + 127) / 255;
+        planes[c][to + x] = light / 255f;
       }
     }
   }
