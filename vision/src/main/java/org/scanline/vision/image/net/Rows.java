@@ -53,12 +53,13 @@ final class Rows {
   static @Nullable NDArray carried(CarriedState state, NDManager carrier, @Nullable NDArray now)
       throws IOException {
     int[] order = now == null ? new int[0] : layout(now);
+    long[] sizes = now == null ? new long[0] : now.getShape().getShape();
     int[] carriedOrder = new int[state.number(order.length)];
     long[] shape = new long[carriedOrder.length];
     for (int i = 0; i < shape.length; i++) {
-      boolean known = now != null && i < order.length;
+      boolean known = i < order.length;
       carriedOrder[i] = state.number(known ? order[i] : 0);
-      shape[i] = state.number(known ? Math.toIntExact(now.getShape().get(order[i])) : 0);
+      shape[i] = state.number(known ? Math.toIntExact(sizes[order[i]]) : 0);
     }
     float[] samples = now == null ? null : inMemory(now, order);
     float[] carried = state.samples(samples);
