@@ -22,7 +22,7 @@ import org.scanline.vision.image.resize.Resize;
  */
 final class Photographs {
   /** Photographs above so many pixels are made smaller. */
-  private static final long LARGE = 1_500_000;
+  private static final long LARGE = 6_000_000;
 
   /** Pieces looked at for each one taken: the one with the most detail is most likely. */
   private static final int CANDIDATES = 2;

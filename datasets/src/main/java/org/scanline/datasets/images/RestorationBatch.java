@@ -18,8 +18,10 @@ record RestorationBatch(NDArray input, @Nullable NDArray noise, NDArray wanted) 
   /** The strongest noise that a net learns, in levels of eight bits. */
   private static final double STRONGEST = 55;
 
-  /** One piece among so many is gray: its noise is the same in all planes, unlike that of colours. */
-  private static final int GRAY_AMONG = 3;
+  /**
+   * One piece among so many is gray: its noise is the same in all planes, unlike that of colours.
+   */
+  private static final int GRAY_AMONG = 2;
 
   static RestorationBatch draw(
       Photographs photographs,

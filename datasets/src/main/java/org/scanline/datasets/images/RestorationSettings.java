@@ -14,8 +14,8 @@ import org.scanline.vision.image.net.ScanRestorer;
  * @param run folder for log, checkpoint and weights
  * @param initial weights of another run to begin with, where names and shapes agree; null for none
  * @param schedule rates of all steps
- * @param squaredFrom step from which the error is squared: its mean is what PSNR measures, while the
- *     absolute error learns faster
+ * @param squaredFrom step from which the error is squared: its mean is what PSNR measures, while
+ *     the absolute error learns faster
  * @param minutes wall-clock minutes after which this call ends all the same; the schedule stays
  * @param batch pieces a step
  * @param side of a piece in pixels of the net's input

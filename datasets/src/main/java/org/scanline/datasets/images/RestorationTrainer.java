@@ -27,8 +27,8 @@ import org.scanline.datasets.training.WeightAverage;
 import org.scanline.vision.image.net.ScanRestorer;
 
 /**
- * Trains a {@link ScanRestorer} on pieces of photographs: mean absolute error and at the end squared
- * error, AdamW without decay, warm-up and cosine, averaged weights.
+ * Trains a {@link ScanRestorer} on pieces of photographs: mean absolute error and at the end
+ * squared error, AdamW without decay, warm-up and cosine, averaged weights.
  *
  * <p>A run lives in a folder: {@code log.csv}, {@code checkpoint.safetensors} and {@code
  * weights.safetensors} (the averaged weights). Started again on the same folder, it goes on with

@@ -95,8 +95,9 @@ final class Rows {
     for (int i = 0; i < order.length; i++) {
       back[order[i]] = i;
     }
-    try (NDArray dense = carrier.create(samples, new Shape(shape))) {
-      return dense.transpose(back);
+    try (NDArray dense = carrier.create(samples, new Shape(shape));
+        NDArray view = dense.transpose(back)) {
+      return view.duplicate(); // a view's memory would be that of a Java array that nobody holds
     }
   }
 
