@@ -66,7 +66,7 @@ class ViewTest {
         height = (height + 1) / 2;
       }
       assertThat(whole.keySet()).noneMatch(name -> name.startsWith(levels + "_"));
-      assertThat(whole.get("0_0_0")[0]).isEqualTo(pixels[0]);
+      assertThat(whole.get("0_0_0")).startsWith(pixels[0]);
       for (int cut : new int[] {1, 5}) {
         Map<String, int[]> again = tiles(pixels, size[0], cut);
         assertThat(again.keySet()).isEqualTo(whole.keySet());
@@ -81,7 +81,7 @@ class ViewTest {
     pixels[0] = 0x040000;
     pixels[1] = 0x0800FF;
     pixels[9] = 0x0C0001;
-    assertThat(tiles(pixels, 9, 1).get("1_0_0")[0]).isEqualTo(0x060040);
+    assertThat(tiles(pixels, 9, 1).get("1_0_0")).startsWith(0x060040);
   }
 
   @Test
