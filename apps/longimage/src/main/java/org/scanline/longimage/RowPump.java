@@ -108,6 +108,7 @@ final class RowPump {
   }
 
   private void write(ImageStrip strip, ResultFile result) throws JobException {
+    context.cancellation().check();
     int again = Math.min(known, strip.rows());
     known -= again;
     try {
